@@ -1,0 +1,82 @@
+# The commands of the project; `make help` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export UV_SYSTEM_CERTS := 1
+
+PORT ?= 8000
+UV := .venv/bin/uv
+LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
+title = @printf '\n== %s\n'
+templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
+
+.PHONY: help run test lint checks tests format lock packages-run packages-test
+
+help: ## List the commands
+	@sed -nE 's/^([a-z]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+run: packages-run .venv/run.stamp ## Set up and start the portal on http://localhost:8000 (PORT=8001 for another port)
+	@exec .venv/bin/python manage.py up --port $(PORT)
+
+test: packages-test .venv/dev.stamp ## Set up and run every check and every test
+	@bin/with-scratch $(MAKE) --no-print-directory lint checks tests
+
+lint: .venv/dev.stamp ## Check style, types and the order of imports
+	$(title) 'Style: ruff'
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check .
+	$(title) 'Templates: djade, djlint'
+	@$(call templates,--check)
+	@.venv/bin/djlint --quiet --lint templates
+	$(title) 'Types: mypy'
+	@.venv/bin/mypy .
+	$(title) 'Imports: import-linter'
+	@.venv/bin/lint-imports --no-logo
+
+format: .venv/dev.stamp ## Put code and templates into the common form
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+	@$(call templates,)
+
+lock: $(UV) ## Resolve the packages of pyproject.toml anew
+	@$(LOCK) --output-file requirements/run.lock
+	@$(LOCK) --group dev --constraints requirements/run.lock --output-file requirements/dev.lock
+
+# --- Parts of the above ---------------------------------------------------------------------------------
+
+checks: .venv/dev.stamp
+	$(title) 'Migrations are complete'
+	@.venv/bin/python manage.py makemigrations --check --dry-run
+	$(title) 'Settings are fit for production'
+	@DATABASE_URL=postgres:///portal SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(50))') \
+		.venv/bin/python manage.py check --deploy --fail-level WARNING
+
+tests: .venv/dev.stamp
+	$(title) 'Tests on SQLite and the folder queue'
+	@.venv/bin/pytest --quiet -m 'not browser' --cov --cov-report=
+	$(title) 'Tests on PostgreSQL and Redis, with a browser'
+	@HTTPS=0 SECRET_KEY=for-tests-alone \
+		bin/with-servers .venv/bin/pytest --quiet --cov --cov-append --cov-report=term --cov-fail-under=95
+
+packages-run:
+	@bin/system-packages $(RUN_PACKAGES)
+
+packages-test:
+	@bin/system-packages $(TEST_PACKAGES)
+
+$(UV):
+	$(title) 'Setting up .venv'
+	@python3.11 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check uv
+
+# Not `sync`: what the developers' packages added stays.
+.venv/run.stamp: requirements/run.lock | $(UV)
+	@$(UV) pip install --quiet --requirements requirements/run.lock
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock | $(UV)
+	@$(UV) pip sync --quiet requirements/dev.lock
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,1 @@
+"""Assessments: rounds, participants, ratings, and the figures made from them."""

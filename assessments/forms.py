@@ -1,0 +1,126 @@
+"""Forms of assessments. They check what people type; `actions` does the writing."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import COMMENT_LENGTH, Assessment, RatingState
+from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP, MINIMUM_GROUP_FLOOR
+from cities.models import Member
+
+DEFAULT_DAYS_OPEN = 21
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; the value travels as an ISO date."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class LastDayForm(forms.Form):
+    """Until when answers are taken."""
+
+    closes_on = forms.DateField(
+        label=_("Last day to answer"),
+        widget=DateInput(),
+        help_text=_("The day counts in full, in the city’s time zone."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["closes_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_closes_on(self) -> date:
+        """Refuse a day that is over, and a year typed wrong."""
+        closes_on: date = self.cleaned_data["closes_on"]
+        if closes_on < self.today:
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        if closes_on > self.today + timedelta(days=366):
+            raise forms.ValidationError(_("Choose a day within the next twelve months."))
+        return closes_on
+
+
+class AssessmentForm(LastDayForm):
+    """A new assessment on the success-factor checklist."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=Assessment._meta.get_field("title").max_length,
+        help_text=_("As leaders will see it, for example “Leadership self-assessment 2027”."),
+    )
+    minimum_group = forms.IntegerField(
+        label=_("Smallest group shown"),
+        min_value=MINIMUM_GROUP_FLOOR,
+        max_value=50,
+        initial=DEFAULT_MINIMUM_GROUP,
+        help_text=_(
+            "Answers are confidential. Nothing is shown that fewer people than this have answered,"
+            " nor anything from which such answers could be worked out."
+        ),
+    )
+    field_order = ["title", "closes_on", "minimum_group"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.fields["closes_on"].initial = today + timedelta(days=DEFAULT_DAYS_OPEN)
+
+
+class InviteForm(forms.Form):
+    """Which members to ask. The page draws the boxes itself, by sector."""
+
+    def __init__(self, *args: Any, members: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"] = forms.ModelMultipleChoiceField(
+            members, error_messages={"required": _("Tick at least one person.")}
+        )
+
+
+class CommentField(forms.CharField):
+    """Text of several lines; a line break counts as one character, as it does for the person typing."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class RatingForm(forms.Form):
+    """One answer: a level, *don't know*, *not applicable*, or nothing; and a comment."""
+
+    comment = CommentField(required=False, max_length=COMMENT_LENGTH)
+    version = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(self, data: QueryDict, *, values: Iterable[int], ref: str) -> None:
+        super().__init__(data, prefix=prefix_of(ref))
+        levels = [(str(value), str(value)) for value in values]
+        states = [(state.value, state.label) for state in (RatingState.DONT_KNOW, RatingState.NOT_APPLICABLE)]
+        self.fields["answer"] = forms.ChoiceField(
+            choices=[*levels, *states],
+            required=False,
+            error_messages={"invalid_choice": _("This is not one of the answers offered. Choose one of them.")},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the chosen answer into a state and a level."""
+        cleaned = super().clean() or {}
+        answer = cleaned.pop("answer", "")
+        is_level = answer.lstrip("-").isdigit()
+        cleaned["level"] = int(answer) if is_level else None
+        if is_level:
+            cleaned["state"] = RatingState.RATED
+        else:
+            cleaned["state"] = RatingState(answer) if answer else RatingState.NOT_ANSWERED
+        cleaned["version"] = cleaned.get("version") or 0
+        return cleaned
+
+
+def prefix_of(ref: str) -> str:
+    """Return the name under which the fields of a criterion travel: no dots, so that it is a plain identifier."""
+    return f"q-{ref.replace('.', '-')}"

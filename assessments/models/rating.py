@@ -1,0 +1,74 @@
+"""What a participant answers to a criterion, and everything they answered before."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Participant, Round
+from cities.models import CityOwned, User
+from framework.models import Criterion
+
+COMMENT_LENGTH = 2000
+
+
+class RatingState(models.TextChoices):
+    """The four states of an answer; only *rated* has a level and counts in a statistic."""
+
+    RATED = "rated", _("Rated")
+    DONT_KNOW = "dont_know", _("Don’t know")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    NOT_ANSWERED = "not_answered", _("Not answered")
+
+
+class RatingAnswer(models.Model):
+    """The parts of an answer, in its present and in each earlier form."""
+
+    state = models.CharField(max_length=14, choices=RatingState, default=RatingState.NOT_ANSWERED)
+    level = models.SmallIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True, max_length=COMMENT_LENGTH)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Rating(RatingAnswer, CityOwned):
+    """One participant's answer to one criterion in one round.
+
+    The row is made with the invitation, as *not answered*: what a participant is asked is which rows they have.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="ratings")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="ratings")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "participant", "criterion"], name="rating_once"),
+            models.CheckConstraint(
+                condition=Q(state=RatingState.RATED, level__isnull=False)
+                | Q(
+                    state__in=[RatingState.DONT_KNOW, RatingState.NOT_APPLICABLE, RatingState.NOT_ANSWERED],
+                    level__isnull=True,
+                ),
+                name="rating_level_with_rated_only",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}: {self.criterion_id}"
+
+
+class RatingChange(RatingAnswer, CityOwned):
+    """One version of a rating. Written with every change and never altered."""
+
+    rating = models.ForeignKey(Rating, models.CASCADE, related_name="changes")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["rating", "version"], name="rating_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rating_id} v{self.version}"

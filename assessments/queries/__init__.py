@@ -1,0 +1,1 @@
+"""Reads of assessments, a module a page."""

@@ -1,0 +1,56 @@
+"""The minimum-group rule, and the only place it is written: what may be shown of a confidential assessment.
+
+A figure is shown only where it, and the rest that subtraction would give, hold at least `minimum` rated
+answers.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from assessments.rules.tally import Tally
+
+MINIMUM_GROUP_FLOOR = 3
+DEFAULT_MINIMUM_GROUP = 4
+
+
+def is_withheld(tally: Tally, minimum: int) -> bool:
+    """Whether the figures of a criterion stay hidden: too few people asked, or some but too few ratings.
+
+    With no rating at all there is nothing that could point to a person.
+    """
+    return tally.asked < minimum or 0 < tally.rated < minimum
+
+
+def merge_small_parts(sizes: Mapping[str, int], minimum: int) -> tuple[tuple[str, ...], ...]:
+    """Partition of the part names into parts that are big enough to be told apart.
+
+    `sizes` are the people of each part with at least one rated answer; parts without any are left out. Parts
+    of `minimum` or more stand alone, in the order given; the smaller ones become one part, which comes last.
+    Where that is still too small, the smallest standing part joins it (ties: by name). Empty when all end in
+    one part: a breakdown with one part says nothing.
+    """
+    standing = [name for name, size in sizes.items() if size >= minimum and size]
+    merged = {name for name, size in sizes.items() if 0 < size < minimum}
+    if standing and 0 < sum(sizes[name] for name in merged) < minimum:
+        # one is enough: whatever stands alone already holds the minimum
+        smallest = min(standing, key=lambda name: (sizes[name], name))
+        standing.remove(smallest)
+        merged.add(smallest)
+    parts: list[tuple[str, ...]] = [(name,) for name in standing]
+    if merged:
+        parts.append(tuple(name for name in sizes if name in merged))
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def shown_parts(counts: Sequence[int], minimum: int) -> tuple[bool, ...]:
+    """Which parts of one criterion may be shown, from the rated answers of each part.
+
+    Each shown part holds at least `minimum`, and so do the hidden ones together, unless they hold nothing:
+    where it must be, the smallest part that could be shown (ties: the later) is hidden with them. Nothing is
+    shown where all parts together hold fewer than `minimum`.
+    """
+    shown = {index for index, count in enumerate(counts) if count >= minimum and count}
+    hidden = sum(count for index, count in enumerate(counts) if index not in shown)
+    if shown and 0 < hidden < minimum:
+        # one is enough: it holds the minimum by itself
+        shown.remove(min(shown, key=lambda index: (counts[index], -index)))
+    return tuple(index in shown for index in range(len(counts)))

@@ -1,0 +1,69 @@
+"""What is known of a closed round, as counts without people: the one input of results pages and reports.
+
+Frozen into JSON it is a snapshot. A change of the layout needs a new SCHEMA_VERSION.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assessments.rules import RULE_VERSION
+from assessments.rules.attention import Thresholds
+from assessments.rules.tally import Tally
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRound:
+    """One closed round.
+
+    `answers`, `comments` and `sizes` have the key of the instrument outermost; then `answers` has criterion ref and
+    sector, `comments` the criterion ref, `sizes` the sector: people with at least one rated answer there.
+    `invited` and `submitted` count people by sector.
+    """
+
+    title: str
+    edition: str
+    opened_on: date
+    closed_on: date
+    minimum_group: int
+    thresholds: Thresholds
+    invited: Mapping[str, int]
+    submitted: Mapping[str, int]
+    answers: Mapping[str, Mapping[str, Mapping[str, Tally]]]
+    sizes: Mapping[str, Mapping[str, int]]
+    comments: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenResults:
+    """A round and, where there is one, the round of the assessment before it."""
+
+    round: FrozenRound
+    previous: FrozenRound | None
+    rule_version: int = RULE_VERSION
+
+
+_adapter = TypeAdapter(FrozenResults)
+
+
+def to_json(results: FrozenResults) -> dict[str, Any]:
+    """Write results as plain JSON data."""
+    content: dict[str, Any] = _adapter.dump_python(results, mode="json")
+    return content
+
+
+def from_json(content: Mapping[str, Any]) -> FrozenResults:
+    """Read what `to_json` wrote."""
+    return _adapter.validate_python(content)
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """Return a fingerprint of JSON data: equal content, equal fingerprint."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

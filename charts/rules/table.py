@@ -1,0 +1,12 @@
+"""The equivalent table of a chart: the same facts for those who do not see, or do not trust, the picture."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Words only, ready to show. The first cell of each row is its heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]

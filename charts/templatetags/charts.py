@@ -1,0 +1,42 @@
+"""Template tags that put a figure, a band or the key of a scale on a page. They compute nothing."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from charts.rules import palette
+from charts.rules.distribution import Distribution
+from charts.rules.heatmap import Heatmap
+from charts.rules.profile import Profile
+
+register = template.Library()
+
+COLOURS = {
+    "ink": palette.INK,
+    "muted": palette.MUTED,
+    "rule": palette.RULE,
+    "paper": palette.PAPER,
+    "track": palette.TRACK,
+    "accent": palette.ACCENT,
+}
+
+
+@register.simple_tag
+def draw(figure: Distribution | Profile | Heatmap, id: str) -> SafeString:
+    """The figure as inline SVG; `id` is unique on the page. Its table: include `charts/_table.html`."""
+    return SafeString(get_template(figure.template).render({"figure": figure, "id": id, **COLOURS}))
+
+
+@register.inclusion_tag("charts/_band.html")
+def band_badge(band: str, word: str) -> dict[str, object]:
+    """A rating band (its slug) as shape and word. KeyError for a band that is none."""
+    return {"band": band, "word": word, "mark": palette.BANDS[band]}
+
+
+@register.inclusion_tag("charts/_level_key.html")
+def level_key(labels: Sequence[str]) -> dict[str, object]:
+    """Which shade is which level, lowest first: once, above distributions of one scale."""
+    tones = palette.ladder(len(labels))
+    return {"levels": [(tone.fill, label) for tone, label in zip(tones, labels, strict=True)], **COLOURS}

@@ -1,0 +1,1 @@
+"""Cities, organisations, people and their roles, and the wall between cities."""

@@ -1,0 +1,100 @@
+"""The base of every table that a city owns, and the one guard that keeps cities apart in the data.
+
+The database has no composite foreign keys under Django, so the guard checks, on every way in, that all related rows
+belong to the row's own city. Scopes are a seat belt on top of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django_scopes import ScopedManager
+
+M = TypeVar("M", bound="CityOwned")
+
+
+class ForeignCity(Exception):
+    """A row refers to a row of another city. Always a fault in the code, never something a person typed."""
+
+
+class CityQuerySet(models.QuerySet[M]):
+    """A queryset whose bulk writes pass the guard."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        rows = list(objs)
+        guard(self.model, rows)
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        rows = list(objs)
+        guard(self.model, rows)
+        return super().bulk_update(rows, fields, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        moved = {
+            "city",
+            "city_id",
+            *(name for field in owned_relations(self.model) for name in (field.name, field.attname)),
+        }
+        if moved & kwargs.keys():
+            message = f"{sorted(moved & kwargs.keys())} cannot be changed in bulk: save each row, so that it is checked"
+            raise ForeignCity(message)
+        return super().update(**kwargs)
+
+
+if TYPE_CHECKING:
+
+    class CityManager(models.Manager[M]): ...
+
+else:
+
+    class CityManager(type(ScopedManager(_manager_class=models.Manager.from_queryset(CityQuerySet), city="city"))):
+        """Refuses to read outside a city's scope, and writes through the guard."""
+
+
+class CityOwned(models.Model):
+    """A row that belongs to one city and is only reached inside that city's scope."""
+
+    city = models.ForeignKey("cities.City", models.PROTECT, related_name="+")
+
+    objects: ClassVar[CityManager[Self]] = CityManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        guard(type(self), [self])
+        super().save(**kwargs)
+
+
+def owned_relations(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:
+    """Return the foreign keys of `model` that lead to other tables a city owns."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, CityOwned)
+    ]
+
+
+def guard(model: type[M], rows: Sequence[M]) -> None:
+    """Raise ForeignCity unless every related row is of the row's own city.
+
+    Related rows at hand cost nothing; of those only known by id, one query a foreign key finds the cities.
+    """
+    for field in owned_relations(model):
+        unknown = {
+            getattr(row, field.attname)
+            for row in rows
+            if not field.is_cached(row) and getattr(row, field.attname) is not None
+        }
+        cities = dict(
+            models.QuerySet(field.related_model).filter(pk__in=unknown).values_list("pk", "city_id") if unknown else []
+        )
+        for row in rows:
+            related_id = getattr(row, field.attname)
+            if related_id is None:
+                continue
+            city_id = getattr(row, field.name).city_id if field.is_cached(row) else cities.get(related_id)
+            if city_id is not None and city_id != row.city_id:
+                message = f"{model.__name__}.{field.name} {related_id} is not of city {row.city_id}"
+                raise ForeignCity(message)

@@ -1,0 +1,1 @@
+"""The framework as data: editions, instruments, criteria, scales, phases. Knows no city."""

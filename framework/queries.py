@@ -1,0 +1,127 @@
+"""Reads of the framework. Everything comes back as plain outlines in the edition's language."""
+
+from collections import defaultdict
+from typing import TypedDict
+
+from django.db.models import F
+
+from framework.models import Criterion, Edition, Group, Instrument, Level
+from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
+
+
+class NoFramework(Exception):
+    """No edition holds the instrument; the operator has to load one."""
+
+
+class GroupRow(TypedDict):
+    id: int
+    parent_id: int | None
+    ref: str
+    name: str
+    summary: str
+    source: str
+
+
+def current_instrument(key: str) -> Instrument:
+    """Return the instrument `key` of the edition new assessments use: the newest not superseded."""
+    found = (
+        Instrument.objects.filter(key=key)
+        .exclude(edition__status=Edition.Status.SUPERSEDED)
+        .order_by("-edition__id")
+        .first()
+    )
+    if found is None:
+        raise NoFramework(key)
+    return found
+
+
+def instrument_outline(instrument_id: int) -> InstrumentOutline:
+    """Return a whole instrument in four queries, however large it is."""
+    row = (
+        Instrument.objects.filter(texts__language=F("edition__language"))
+        .filter(edition__texts__language=F("edition__language"))
+        .values(
+            "id",
+            "key",
+            "source",
+            "scale_id",
+            name=F("texts__name"),
+            summary=F("texts__summary"),
+            edition_name=F("edition__texts__name"),
+            edition_version=F("edition__texts__version"),
+            edition_notice=F("edition__texts__notice"),
+        )
+        .get(id=instrument_id)
+    )
+    return InstrumentOutline(
+        id=row["id"],
+        key=row["key"],
+        source=row["source"],
+        name=row["name"],
+        summary=row["summary"],
+        edition_name=row["edition_name"],
+        edition_version=row["edition_version"],
+        edition_notice=row["edition_notice"],
+        levels=scale_levels(row["scale_id"]),
+        groups=instrument_groups(instrument_id),
+    )
+
+
+def scale_levels(scale_id: int) -> tuple[LevelOutline, ...]:
+    """Return the levels of a scale, lowest first."""
+    rows = Level.objects.filter(scale_id=scale_id, texts__language=F("scale__edition__language"))
+    return tuple(LevelOutline(*row) for row in rows.values_list("value", "texts__label", "texts__descriptor"))
+
+
+def instrument_groups(instrument_id: int) -> tuple[GroupOutline, ...]:
+    """Return the top groups of an instrument with all that they hold."""
+    criteria = group_criteria(instrument_id)
+    children: dict[int | None, list[GroupRow]] = defaultdict(list)
+    rows = Group.objects.filter(instrument_id=instrument_id, texts__language=F("instrument__edition__language")).values(
+        "id", "parent_id", "ref", "source", name=F("texts__name"), summary=F("texts__summary")
+    )
+    for row in rows:
+        children[row["parent_id"]].append(GroupRow(**row))
+
+    def outline(row: GroupRow) -> GroupOutline:
+        return GroupOutline(
+            id=row["id"],
+            ref=row["ref"],
+            name=row["name"],
+            summary=row["summary"],
+            source=row["source"],
+            criteria=tuple(criteria[row["id"]]),
+            groups=tuple(outline(child) for child in children[row["id"]]),
+        )
+
+    return tuple(outline(row) for row in children[None])
+
+
+def group_criteria(instrument_id: int) -> dict[int, list[CriterionOutline]]:
+    """Return the criteria of an instrument by the id of the group that holds them."""
+    found: dict[int, list[CriterionOutline]] = defaultdict(list)
+    rows = Criterion.objects.filter(
+        instrument_id=instrument_id, texts__language=F("instrument__edition__language")
+    ).values(
+        "id",
+        "group_id",
+        "ref",
+        "weight",
+        "source",
+        title=F("texts__title"),
+        statement=F("texts__statement"),
+        help=F("texts__help"),
+    )
+    for row in rows:
+        found[row["group_id"]].append(
+            CriterionOutline(
+                id=row["id"],
+                ref=row["ref"],
+                title=row["title"],
+                statement=row["statement"],
+                help=row["help"],
+                source=row["source"],
+                weight=float(row["weight"]),
+            )
+        )
+    return found

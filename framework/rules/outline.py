@@ -1,0 +1,71 @@
+"""An instrument as people see it: plain, in one language, in the framework's order."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOutline:
+    value: int
+    label: str
+    descriptor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionOutline:
+    id: int
+    ref: str
+    title: str
+    statement: str
+    help: str
+    source: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOutline:
+    """A factor or a sub-factor; `criteria` are its own, not those of its subgroups."""
+
+    id: int
+    ref: str
+    name: str
+    summary: str
+    source: str
+    criteria: tuple[CriterionOutline, ...]
+    groups: tuple["GroupOutline", ...]
+
+    @property
+    def all_criteria(self) -> tuple[CriterionOutline, ...]:
+        """Own criteria, then those of the subgroups, in order."""
+        return (*self.criteria, *(criterion for group in self.groups for criterion in group.all_criteria))
+
+    @property
+    def sections(self) -> tuple["GroupOutline", ...]:
+        """The group itself where it has criteria of its own, then its subgroups."""
+        return (self, *self.groups) if self.criteria else self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentOutline:
+    id: int
+    key: str
+    name: str
+    summary: str
+    source: str
+    edition_name: str
+    edition_version: str
+    edition_notice: str
+    levels: tuple[LevelOutline, ...]
+    groups: tuple[GroupOutline, ...]
+
+    @property
+    def lowest(self) -> int:
+        return self.levels[0].value
+
+    @property
+    def all_criteria(self) -> Iterator[CriterionOutline]:
+        return (criterion for group in self.groups for criterion in group.all_criteria)
+
+    def only(self, refs: Collection[str]) -> "InstrumentOutline":
+        """Return the instrument with the named top groups alone."""
+        return replace(self, groups=tuple(group for group in self.groups if group.ref in refs))

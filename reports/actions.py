@@ -1,0 +1,120 @@
+"""What happens to report jobs: asked for, claimed by a worker, kept alive, finished, failed, swept.
+
+Every step is one conditional UPDATE, so that of two workers only one can hold a job.
+"""
+
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from assessments.actions import take_snapshot
+from assessments.models import Round
+from cities.actions import record_audit
+from cities.models import User
+from reports.kinds import healthcheck
+from reports.models import MAXIMUM_ATTEMPTS, ReportJob
+
+SILENCE = timedelta(seconds=60)
+
+
+@transaction.atomic
+def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
+    """Ask for the health-check report of a revealed round.
+
+    The same results are printed once: whoever asks again gets the same job. One that failed is tried anew.
+    """
+    snapshot = take_snapshot(round_=round_, now=now)
+    job, created = ReportJob.objects.get_or_create(
+        city_id=round_.city_id,
+        kind=ReportJob.Kind.HEALTHCHECK,
+        snapshot=snapshot,
+        template_version=healthcheck.TEMPLATE_VERSION,
+        defaults={"requested_by": by, "requested_at": now},
+    )
+    if created:
+        record_audit(target=job, verb="asked for a report", by=by, now=now)
+        ring(job)
+    elif job.status == ReportJob.Status.FAILED:
+        retry_report(job=job, by=by, now=now)
+    return job
+
+
+@transaction.atomic
+def retry_report(*, job: ReportJob, by: User, now: datetime) -> None:
+    """Queue a failed job again, with all its attempts before it."""
+    changed = ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.FAILED).update(
+        status=ReportJob.Status.QUEUED, attempt=0, progress=0, reason="", requested_at=now, finished_at=None
+    )
+    if changed:
+        record_audit(target=job, verb="tried a report again", by=by, now=now)
+        ring(job)
+
+
+def ring(job: ReportJob) -> None:
+    """Tell the workers, once the row is stored. A bell that nobody hears is rung again by `sweep`."""
+    job_id = job.pk
+    transaction.on_commit(lambda: current_app.send_task("reports.render", kwargs={"job_id": job_id}), robust=True)
+
+
+def claim(*, job_id: int, now: datetime) -> ReportJob | None:
+    """Take a queued job for one attempt; None when there is nothing to take."""
+    with scopes_disabled():
+        taken = ReportJob.objects.filter(pk=job_id, status=ReportJob.Status.QUEUED).update(
+            status=ReportJob.Status.RUNNING, attempt=F("attempt") + 1, progress=0, heartbeat_at=now
+        )
+        if not taken:
+            return None
+        return ReportJob.objects.select_related("city", "snapshot__round__assessment__edition").get(pk=job_id)
+
+
+def mine(job: ReportJob) -> Q:
+    """Return the condition under which this attempt still holds its job."""
+    return Q(pk=job.pk, attempt=job.attempt, status=ReportJob.Status.RUNNING)
+
+
+def beat(*, job: ReportJob, now: datetime, progress: int | None = None) -> bool:
+    """Say that the attempt is alive, and how far it is; False when the job was given to another."""
+    changes: dict[str, object] = {"heartbeat_at": now}
+    if progress is not None:
+        changes["progress"] = progress
+    with scopes_disabled():
+        return bool(ReportJob.objects.filter(mine(job)).update(**changes))
+
+
+def finish(*, job: ReportJob, content: bytes, pages: int, now: datetime) -> bool:
+    """Store the file and mark the job done; a worker that no longer holds the job takes its file back."""
+    name = default_storage.save(f"{job.city_id}/reports/{job.pk}-{job.attempt}.pdf", ContentFile(content))
+    with scopes_disabled():
+        done = ReportJob.objects.filter(mine(job)).update(
+            status=ReportJob.Status.DONE, progress=100, file=name, pages=pages, finished_at=now
+        )
+    if not done:
+        default_storage.delete(name)
+    return bool(done)
+
+
+def fail(*, job: ReportJob, reason: str, now: datetime) -> None:
+    """Mark the job failed, with a reason that a person can act on."""
+    with scopes_disabled():
+        ReportJob.objects.filter(mine(job)).update(status=ReportJob.Status.FAILED, reason=reason, finished_at=now)
+
+
+def sweep(*, now: datetime) -> None:
+    """Bring back what was lost: jobs whose worker fell silent, and jobs whose bell nobody heard."""
+    with scopes_disabled():
+        silent = ReportJob.objects.filter(status=ReportJob.Status.RUNNING, heartbeat_at__lt=now - SILENCE)
+        silent.filter(attempt__gte=MAXIMUM_ATTEMPTS).update(
+            status=ReportJob.Status.FAILED,
+            finished_at=now,
+            reason=_("The report was started several times and never finished. Tell the operator of this portal."),
+        )
+        silent.update(status=ReportJob.Status.QUEUED)
+        for job_id in ReportJob.objects.filter(status=ReportJob.Status.QUEUED).values_list("pk", flat=True):
+            # a bell that is not heard before the next sweep falls silent, so that they do not pile up
+            current_app.send_task("reports.render", kwargs={"job_id": job_id}, expires=SILENCE.total_seconds())

@@ -1,0 +1,25 @@
+"""The worker's application. The tasks themselves stand in the apps' `tasks` modules."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging, worker_ready
+from kombu.transport import TRANSPORT_ALIASES
+
+TRANSPORT_ALIASES["folder"] = "scf_portal.queue:Transport"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scf_portal.settings")
+
+app = Celery("scf_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_logging(**kwargs: object) -> None:
+    """Leave logging to Django: where this signal has a receiver, Celery sets up none of its own."""
+
+
+@worker_ready.connect
+def sweep_at_start(**kwargs: object) -> None:
+    """Ring for what an earlier worker left undone."""
+    app.send_task("reports.sweep")
