@@ -13,7 +13,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint checks tests format lock packages-run packages-test
+.PHONY: help run test lint checks tests bench format lock packages-run packages-test
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +35,9 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 	@.venv/bin/mypy .
 	$(title) 'Imports: import-linter'
 	@.venv/bin/lint-imports --no-logo
+
+bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
+	@bin/with-scratch .venv/bin/python -m bench
 
 format: .venv/dev.stamp ## Put code and templates into the common form
 	@.venv/bin/ruff check --fix .

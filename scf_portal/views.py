@@ -1,14 +1,19 @@
 """The front pages: a person's cities, and what waits for them in one of them."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assessments.models import Stage
+from assessments.models import Round, Stage
 from assessments.queries import overview
 from assessments.queries.answering import minutes_for
+from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
+from cities.models import City
 from cities.permissions import Permission
 from cities.queries import cities_of
 
@@ -30,31 +35,45 @@ def city_home(request: CityRequest) -> HttpResponse:
     today = request.city.date_at(timezone.now())
     runs = request.membership.may(Permission.RUN_ASSESSMENTS)
     rounds = list(overview.rounds_of(request.city))
-    open_rounds = [round_ for round_ in rounds if round_.stage == Stage.OPEN]
     waiting = [
         {"item": item, "minutes_left": minutes_for(item.asked - item.answered)}
-        for item in overview.waiting_for(request.member)
+        for item in sorted(
+            overview.waiting_for(request.member), key=lambda item: item.participant.submitted_at is not None
+        )
         if item.round.takes_ratings(today)
     ]
-    completion = overview.completion_by_round(open_rounds) if runs else {}
+    managed = managed_rounds(request.city, rounds, today) if runs else []
     context = {
+        "today": today,
         "waiting": waiting,
-        "running": [
-            {
-                "round": round_,
-                "parts": completion[round_.pk],
-                "total": overview.completion_total(completion[round_.pk]),
-                "is_overdue": round_.is_overdue(today),
-            }
-            for round_ in open_rounds
-            if runs
-        ],
-        "next_steps": [round_ for round_ in rounds if runs and round_.stage in (Stage.DRAFT, Stage.CLOSED)],
+        "managed": managed,
+        "pressing": most_pressing(waiting, managed),
         "revealed": [round_ for round_ in rounds if round_.stage == Stage.REVEALED][:LISTED],
         "has_assessments": bool(rounds),
         "runs": runs,
     }
     return render(request, "cities/city_home.html", context)
+
+
+def managed_rounds(city: City, rounds: list[Round], today: date) -> list[dict[str, Any]]:
+    """Return the rounds that are not over, each with who has finished and the facilitator's next step."""
+    going_on = [round_ for round_ in rounds if round_.stage != Stage.REVEALED]
+    completion = overview.completion_by_round(going_on)
+    managed = []
+    for round_ in going_on:
+        round_.city = city
+        parts = completion[round_.pk]
+        total = overview.completion_total(parts)
+        step = next_step(round_, total, today)
+        managed.append({"round": round_, "parts": parts, "total": total, "next_step": step})
+    return managed
+
+
+def most_pressing(waiting: list[dict[str, Any]], managed: list[dict[str, Any]]) -> object:
+    """Return the one entry whose button is filled: answers to give, else the first step to take."""
+    answers = (entry for entry in waiting if not entry["item"].participant.submitted_at)
+    steps = (entry for entry in managed if entry["next_step"].button)
+    return next(answers, next(steps, None))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,26 +12,25 @@ from charts.rules.profile import Profile, ProfileRow, profile
 
 def profile_chart(findings: Findings) -> Profile:
     """Draw the score of each top group, with its band and what it was before."""
-    scored = [group for group in findings.groups if group.figures.score is not None]
-    title = _("Scores by factor")
-    if scored:
-        best = max(scored, key=lambda group: group.figures.score or 0)
-        worst = min(scored, key=lambda group: group.figures.score or 0)
-        title = _("Strongest on %(best)s, weakest on %(worst)s") % {
-            "best": best.outline.name,
-            "worst": worst.outline.name,
-        }
     return profile(
         [
             ProfileRow(group.outline.name, group.figures.score, group.previous, band_word(group.figures.band))
             for group in findings.groups
         ],
-        title=title,
+        title=profile_title(findings),
         description=_("A bar for each factor, from 0 to 100."),
         head=(_("Factor"), _("Score"), _("Band")),
         previous_label=_("Score before"),
         empty_label=_("No score yet"),
     )
+
+
+def profile_title(findings: Findings) -> str:
+    """Name the factors with the highest and the lowest score, where they are two."""
+    scored = [(group.figures.score, group.outline.name) for group in findings.groups if group.figures.score is not None]
+    if not scored or min(scored)[0] == max(scored)[0]:
+        return _("Scores by factor")
+    return _("Strongest on %(best)s, weakest on %(worst)s") % {"best": max(scored)[1], "worst": min(scored)[1]}
 
 
 def sector_chart(findings: Findings, width: float = 360) -> Heatmap | None:

@@ -4,17 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessments.queries.results import compute
+from assessments.queries.words import sector_word
+from assessments.rules.attention import Reason
 from assessments.rules.frozen import FrozenResults
 from assessments.rules.ranking import most_disputed, weakest
 from assessments.rules.results import CriterionResult, Figures, GroupResult, Results
-from cities.models import Sector
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionFinding:
-    """A criterion and its result; `comments` only where its figures may be shown."""
+    """A criterion and its result; `factor` is its top group, `comments` only where its figures may be shown."""
 
+    factor: GroupOutline
     outline: CriterionOutline
     result: CriterionResult
     comments: tuple[str, ...]
@@ -55,9 +57,11 @@ class GroupFinding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that a results page or a report says about one instrument."""
+    """All that a results page or a report says about one instrument; `took_part` counts people who rated something."""
 
     outline: InstrumentOutline
+    invited: int
+    took_part: int
     results: Results
     previous: float | None
     groups: tuple[GroupFinding, ...]
@@ -79,6 +83,14 @@ class Findings:
     def to_discuss(self) -> tuple[CriterionFinding, ...]:
         """The criteria with a reason to discuss them, in the framework's order."""
         return tuple(item for item in self.all_criteria if item.result.reasons)
+
+    @property
+    def discussed_for(self) -> dict[Reason, tuple[CriterionFinding, ...]]:
+        """The criteria to discuss by the first of their reasons, for each reason that any has."""
+        found = {
+            reason: tuple(item for item in self.to_discuss if item.result.reasons[0] == reason) for reason in Reason
+        }
+        return {reason: items for reason, items in found.items() if items}
 
     def weakest(self, count: int) -> list[CriterionFinding]:
         """Return the criteria with the lowest scores."""
@@ -110,23 +122,25 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     scores = {group.key: group.figures.score for group in every_group(before.groups)} if before else {}
     comments = frozen.round.comments.get(outline.key, {})
 
-    def join(group: GroupOutline, result: GroupResult) -> GroupFinding:
+    def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
         return GroupFinding(
             outline=group,
             result=result,
             previous=scores.get(group.ref),
             criteria=tuple(
-                CriterionFinding(item, found, comments.get(item.ref, ()) if found.figures else ())
+                CriterionFinding(factor, item, found, comments.get(item.ref, ()) if found.figures else ())
                 for item, found in zip(group.criteria, result.criteria, strict=True)
             ),
-            groups=tuple(join(*pair) for pair in zip(group.groups, result.groups, strict=True)),
+            groups=tuple(join(*pair, factor) for pair in zip(group.groups, result.groups, strict=True)),
         )
 
     return Findings(
         outline=outline,
+        invited=sum(frozen.round.invited.values()),
+        took_part=sum(frozen.round.sizes.get(outline.key, {}).values()),
         results=results,
         previous=before.figures.score if before else None,
-        groups=tuple(join(*pair) for pair in zip(outline.groups, results.groups, strict=True)),
+        groups=tuple(join(*pair, pair[0]) for pair in zip(outline.groups, results.groups, strict=True)),
         parts=tuple(part_name(names) for names in results.parts),
     )
 
@@ -140,4 +154,4 @@ def every_group(groups: Sequence[GroupResult]) -> Iterator[GroupResult]:
 
 def part_name(sectors: Sequence[str]) -> str:
     """Name a part of a breakdown: one sector, or several that were merged to protect small groups."""
-    return " + ".join(str(Sector(sector).label) for sector in sectors)
+    return " + ".join(map(sector_word, sectors))

@@ -4,18 +4,23 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.queries.words import band_word, reason_word
+from assessments.queries.captions import median_words, range_words
+from assessments.queries.words import band_word, reason_meaning, reason_word
+from charts.rules.text import whole
 
 register = template.Library()
 
 register.filter(band_word)
 register.filter(reason_word)
+register.filter(reason_meaning)
+register.filter(median_words)
+register.filter(range_words)
 
 
 @register.filter
 def score(value: float | None) -> str:
     """Write a score, 0 to 100, as a whole number; a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
+    return "–" if value is None else whole(value)
 
 
 @register.filter
@@ -35,8 +40,10 @@ def change(value: float | None) -> str:
     """Write a change in points with its sign; a dash where there is nothing to compare with."""
     if value is None:
         return "–"
-    points = round(value)
-    return f"{points:+d}".replace("-", "−") if points else "±0"
+    points = whole(abs(value))
+    if points == "0":
+        return "±0"
+    return f"+{points}" if value > 0 else f"−{points}"
 
 
 @register.filter
@@ -44,7 +51,7 @@ def change_words(value: float | None) -> str:
     """Say a change in points as a phrase; nothing where there is nothing to compare with."""
     if value is None:
         return ""
-    points = round(abs(value))
+    points = int(whole(abs(value)))
     if points == 0:
         return _("no change")
     if value > 0:

@@ -22,6 +22,7 @@ from assessments.queries.answering import (
 )
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
+from framework.queries import scale_levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,37 @@ def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
         raise Http404
     if request.method != "POST":
         return answer_page(request, questionnaire, page)
-    forms = {
-        question.criterion.ref: RatingForm(
-            request.POST, values=[level.value for level in question.levels], ref=question.criterion.ref
-        )
-        for question in page.questions
-    }
+    forms = bind_forms(request, page)
     try:
         for question in page.questions:
-            save_valid(request, participant, question, forms[question.criterion.ref])
+            if question.criterion.ref in forms:
+                save_valid(request, participant, question, forms[question.criterion.ref])
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return answer_page(request, questionnaire, page, forms=forms, status=409)
     if not all(form.is_valid() for form in forms.values()):
         return answer_page(request, questionnaire, page, forms=forms, status=422)
+    if request.POST.get("clear") in forms:
+        return redirect(f"{request.path}#s-{request.POST['clear']}")
+    if request.POST.get("go") == "stay":
+        messages.success(request, _("Saved."))
     return redirect(next_address(request, questionnaire, page))
+
+
+def bind_forms(request: CityRequest, page: QuestionPage) -> dict[str, RatingForm]:
+    """Bind the questions that were sent, by reference. The one named by the pressed `clear` button loses its answer.
+
+    The script leaves out what it has saved already: what was not sent is not touched.
+    """
+    data = request.POST.copy()
+    if cleared := data.get("clear"):
+        data[f"{prefix_of(cleared)}-answer"] = ""
+    return {
+        question.criterion.ref: RatingForm(
+            data, values=[level.value for level in question.levels], ref=question.criterion.ref
+        )
+        for question in page.questions
+        if f"{prefix_of(question.criterion.ref)}-version" in data
+    }
 
 
 def save_valid(request: CityRequest, participant: Participant, question: Question, form: RatingForm) -> None:
@@ -126,6 +144,7 @@ def answer_page(
 ) -> HttpResponse:
     """Draw a factor's questions; with `forms`, everything as typed, with what is wrong."""
     before, after = questionnaire.neighbours(page)
+    refusal = refusal_for(questionnaire.participant)
     forms = forms or {}
     sections = [
         (section.group, [Row(question, forms.get(question.criterion.ref)) for question in section.questions])
@@ -139,7 +158,9 @@ def answer_page(
         "before": before,
         "after": after,
         "sections": sections,
-        "refusal": refusal_for(questionnaire.participant),
+        "refusal": refusal,
+        "is_locked": bool(refusal) and not forms,
+        "other_answers": (RatingState.DONT_KNOW, RatingState.NOT_APPLICABLE),
         "has_errors": any(row.errors for _, rows in sections for row in rows),
         "comment_length": COMMENT_LENGTH,
     }
@@ -194,8 +215,24 @@ def save_line(
         asked: int = saved.rating.asked  # type: ignore[attr-defined]  # annotated by the loader
         answered: int = saved.rating.answered_elsewhere  # type: ignore[attr-defined]  # annotated by the loader
         answered += saved.rating.state != RatingState.NOT_ANSWERED
-        context |= {"asked": asked, "answered": answered, "minutes_left": minutes_for(asked - answered)}
+        context |= {
+            "asked": asked,
+            "answered": answered,
+            "minutes_left": minutes_for(asked - answered),
+            "replaced": replaced_answer(saved),
+        }
     return render(request, "assessments/_saved.html", context, status=200 if saved else status)
+
+
+def replaced_answer(saved: actions.Saved) -> str:
+    """Return in words the answer that a save replaced unseen; nothing where there was none."""
+    kept = saved.overwritten
+    if kept is None or kept.state == RatingState.NOT_ANSWERED:
+        return ""
+    if kept.level is None:
+        return str(RatingState(kept.state).label)
+    levels = scale_levels(saved.rating.criterion.instrument.scale_id)
+    return next(level.label for level in levels if level.value == kept.level)
 
 
 @city_view(Permission.ANSWER)

@@ -17,6 +17,7 @@ from assessments.forms import AssessmentForm, InviteForm, LastDayForm
 from assessments.models import Stage
 from assessments.queries import overview
 from assessments.queries.answering import questionnaire_of
+from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from framework.queries import NoFramework, current_instrument
@@ -30,7 +31,12 @@ def assessment_list(request: CityRequest) -> HttpResponse:
     rounds = overview.rounds_of(request.city)
     if not request.membership.may(Permission.RUN_ASSESSMENTS):
         rounds = rounds.exclude(opened_at=None)
-    return render(request, "assessments/list.html", {"rounds": rounds})
+    context = {
+        "rounds": rounds,
+        "today": request.city.date_at(timezone.now()),
+        "runs": request.membership.may(Permission.RUN_ASSESSMENTS),
+    }
+    return render(request, "assessments/list.html", context)
 
 
 @city_view(Permission.RUN_ASSESSMENTS)
@@ -59,14 +65,19 @@ def assessment_detail(request: CityRequest, assessment_id: int) -> HttpResponse:
     today = request.city.date_at(timezone.now())
     participant = access.find_participant(request.membership, round_)
     parts = overview.completion_of(round_)
+    total = overview.completion_total(parts)
+    runs = request.membership.may(Permission.RUN_ASSESSMENTS)
     context = {
         "round": round_,
+        "today": today,
         "stages": list(Stage),
-        "is_overdue": round_.is_overdue(today),
         "takes_ratings": round_.takes_ratings(today),
         "questionnaire": questionnaire_of(participant) if participant and round_.opened_at else None,
         "parts": parts,
-        "total": overview.completion_total(parts),
+        "total": total,
+        "runs": runs,
+        "next_step": next_step(round_, total, today) if runs else None,
+        "may_report": request.membership.may(Permission.REQUEST_REPORTS),
     }
     return render(request, "assessments/detail.html", context)
 

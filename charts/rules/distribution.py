@@ -77,9 +77,7 @@ def distribution(
     return Distribution(
         title=title,
         description=description,
-        table=Table(
-            title, head, tuple((label, empty_label if unseen else str(count)) for label, count in rows)
-        ),
+        table=Table(title, head, tuple((label, empty_label if unseen else str(count)) for label, count in rows)),
         segments=segments,
         separators="".join(f"M{segment.x} {EDGE}v{HEIGHT - 1}" for segment in segments[1:]),
         empty_label="" if segments else shortened(empty_label, BAR - 2 * PADDING, TEXT),

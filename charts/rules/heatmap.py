@@ -99,7 +99,7 @@ def heatmap(
     withheld_label: str,
     width: float = NARROW,
 ) -> Heatmap:
-    """Draw `values[row][column]`, None where a value is withheld.
+    """Draw `values[row][column]`, at least one, None where a value is withheld.
 
     Row labels stand left of their cells, or above them where the columns leave no room. `row_heading` says in
     the table what the rows are; `withheld_label` stands in its withheld cells and once under the picture.
@@ -148,9 +148,7 @@ def _beside(labels: Sequence[tuple[str, ...]], left: float, column: float, head:
 
 def _below(labels: Sequence[tuple[str, ...]], column: float, head: float) -> _Grid:
     """Each row under its own label, as many lines as that has."""
-    bottoms = accumulate(
-        (len(lines) * LEADING + 2 * LABEL_GAP + CELL_HEIGHT for lines in labels), initial=head
-    )
+    bottoms = accumulate((len(lines) * LEADING + 2 * LABEL_GAP + CELL_HEIGHT for lines in labels), initial=head)
     return _Grid(0, column, tuple(bottom - CELL_HEIGHT for bottom in bottoms)[1:], CELL_HEIGHT)
 
 

@@ -102,19 +102,15 @@ def profile(
     empty_label: str,
     width: float = NARROW,
 ) -> Profile:
-    """Draw the rows in the order given.
+    """Draw the rows, one or more, in the order given.
 
     `head` heads the table's columns for label, score and note; the column of previous scores, there if any
     row has one, is headed by `previous_label`. `empty_label` stands in the place of a bar without score.
     """
     length = width - GUTTER
-    bars: list[Bar] = []
-    top = 0.0
-    for row in rows:
-        bars.append(_bar(row, top, width, empty_label))
-        top = bars[-1].y + BAR + ROW_GAP
+    bars = _bars(rows, width, empty_label)
+    axis_y = bars[-1].y + BAR + ROW_GAP + 4
     compared = any(row.previous is not None for row in rows)
-    axis_y = top + 4
     return Profile(
         title=title,
         description=description,
@@ -122,18 +118,21 @@ def profile(
         width=width,
         height=axis_y + (40 if compared else 6),
         length=length,
-        bars=tuple(bars),
-        guides="".join(
-            f"M{length * step / 100:g} {bar.y - 2:g}v{BAR + 4}"
-            for bar in bars
-            if not bar.empty_label
-            for step in STEPS[1:-1]
-        ),
+        bars=bars,
+        guides=_guides(bars, length),
         axis=tuple(Mark(length * step / 100, str(step), _anchor(step)) for step in STEPS),
         axis_y=axis_y,
         previous_label=previous_label if compared else "",
         previous_y=axis_y + 16,
     )
+
+
+def _bars(rows: Sequence[ProfileRow], width: float, empty_label: str) -> tuple[Bar, ...]:
+    bars: list[Bar] = []
+    for row in rows:
+        top = bars[-1].y + BAR + ROW_GAP if bars else 0
+        bars.append(_bar(row, top, width, empty_label))
+    return tuple(bars)
 
 
 def _bar(row: ProfileRow, top: float, width: float, empty_label: str) -> Bar:
@@ -148,6 +147,16 @@ def _bar(row: ProfileRow, top: float, width: float, empty_label: str) -> Bar:
         number="–" if row.score is None else whole(row.score),
         tick_x=None if row.previous is None else _tick_x(row.previous, length),
         empty_label=shortened(empty_label, length - GAP, SMALL) if row.score is None else "",
+    )
+
+
+def _guides(bars: Sequence[Bar], length: float) -> str:
+    """Short lines across each bar, so that none runs through a word."""
+    return "".join(
+        f"M{length * step / 100:g} {bar.y - 2:g}v{BAR + 4}"
+        for bar in bars
+        if not bar.empty_label
+        for step in STEPS[1:-1]
     )
 
 

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django_scopes import ScopedManager
+from django_scopes.manager import DisabledQuerySet
 
 M = TypeVar("M", bound="CityOwned")
 
 
+STAYS = "a row stays in its city: rows that refer to it would be left behind"
+
+
 class ForeignCity(Exception):
-    """A row refers to a row of another city. Always a fault in the code, never something a person typed."""
+    """A row refers to a row of another city, or was to move there.
+
+    Always a fault in the code, never something a person typed.
+    """
 
 
 class CityQuerySet(models.QuerySet[M]):
@@ -26,9 +33,11 @@ class CityQuerySet(models.QuerySet[M]):
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        rows = list(objs)
+        rows, changed = list(objs), set(fields)
+        if changed & {"city", "city_id"}:
+            raise ForeignCity(STAYS)
         guard(self.model, rows)
-        return super().bulk_update(rows, fields, *args, **kwargs)
+        return super().bulk_update(rows, changed, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
         moved = {
@@ -42,6 +51,12 @@ class CityQuerySet(models.QuerySet[M]):
         return super().update(**kwargs)
 
 
+class ClosedQuerySet(DisabledQuerySet):  # type: ignore[misc]  # django-scopes ships no types
+    """What comes outside any scope. Refuses also what django-scopes lets pass there: it would pass the guard too."""
+
+    bulk_create = contains = exists = explain = in_bulk = DisabledQuerySet.error
+
+
 if TYPE_CHECKING:
 
     class CityManager(models.Manager[M]): ...
@@ -50,6 +65,12 @@ else:
 
     class CityManager(type(ScopedManager(_manager_class=models.Manager.from_queryset(CityQuerySet), city="city"))):
         """Refuses to read outside a city's scope, and writes through the guard."""
+
+        def get_queryset(self):
+            rows = super().get_queryset()
+            if isinstance(rows, DisabledQuerySet):
+                return ClosedQuerySet(self.model, using=self._db, missing_scopes=rows.missing_scopes)
+            return rows
 
 
 class CityOwned(models.Model):
@@ -63,8 +84,17 @@ class CityOwned(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
+        written = kwargs.get("update_fields")
+        if not self._state.adding and (written is None or {"city", "city_id"} & set(written)):
+            refuse_move(self)
         guard(type(self), [self])
         super().save(**kwargs)
+
+
+def refuse_move(row: CityOwned) -> None:
+    """Raise ForeignCity if the row is stored in another city than it now names."""
+    if models.QuerySet(type(row)).filter(pk=row.pk).exclude(city_id=row.city_id).exists():
+        raise ForeignCity(STAYS)
 
 
 def owned_relations(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:

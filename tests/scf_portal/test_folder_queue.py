@@ -24,7 +24,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES["folder"] = "scf_portal.queue:Transport"
 here = Path(__file__).parent
-app = Celery("scratch", broker="folder://")
+app = Celery("scratch", broker="folder://localhost")
 app.conf.broker_transport_options = {"folder": here / "queue", "polling_interval": 0.01}
 app.conf.update(task_ignore_result=True, task_acks_late=True, worker_prefetch_multiplier=1)
 app.conf.worker_enable_remote_control = False
@@ -47,7 +47,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def channel(folder):
-    with Connection("folder://", transport_options={"folder": folder}) as connection:
+    with Connection("folder://localhost", transport_options={"folder": folder}) as connection:
         yield connection.default_channel
 
 
@@ -116,14 +116,24 @@ def test_queues_do_not_mix_and_purging_counts(channel):
 
 def test_a_named_exchange_delivers_and_an_unacknowledged_message_returns(folder):
     options = {"folder": folder}
-    with Connection("folder://", transport_options=options) as connection:
+    with Connection("folder://localhost", transport_options=options) as connection:
         connection.Producer().publish("wake", exchange=BELL.exchange, routing_key="ring", declare=[BELL])
         message = BELL.bind(connection.default_channel).get()
         assert message.payload == "wake"
 
-    with Connection("folder://", transport_options=options) as connection:
+    with Connection("folder://localhost", transport_options=options) as connection:
         message = BELL.bind(connection.default_channel).get()
         assert (message.payload, message.delivery_info["routing_key"]) == ("wake", "ring")
+
+
+def test_waiting_for_a_message_ends_after_one_look(folder):
+    options = {"folder": folder, "polling_interval": 0.05}
+    with Connection("folder://localhost", transport_options=options) as connection:
+        started = time.monotonic()
+        with connection.Consumer([BELL]), pytest.raises(TimeoutError):
+            connection.drain_events(timeout=20)
+
+    assert time.monotonic() - started < 2
 
 
 @pytest.mark.worker

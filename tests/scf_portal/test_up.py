@@ -11,8 +11,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from celery.signals import worker_ready
 from django.core.management.base import CommandError
 
+from scf_portal import celery_app
 from scf_portal.management.commands import up
 
 STUBBORN = """
@@ -41,9 +43,7 @@ def portal(tmp_path, free_port):
         text=True,
     )
     try:
-        assert (
-            process.stdout.readline() == f"The portal is at http://localhost:{free_port} – Ctrl-C stops it.\n"
-        )
+        assert process.stdout.readline() == f"The portal is at http://localhost:{free_port} – Ctrl-C stops it.\n"
         yield process
     finally:
         process.kill()
@@ -101,9 +101,7 @@ def test_a_taken_port_is_refused_in_one_sentence():
         with pytest.raises(CommandError) as refused:
             up.free_addresses(port)
 
-    sentence = (
-        f"Port {port} cannot be used (address already in use): choose another, as in make run PORT=8001."
-    )
+    sentence = f"Port {port} cannot be used (address already in use): choose another, as in make run PORT=8001."
     assert str(refused.value) == sentence
 
 
@@ -162,6 +160,15 @@ def test_the_demo_city_comes_last_and_tells_its_people(monkeypatch, demo, expect
     assert up.prepare(demo=demo) == expected
     preparation = ["migrate", "createcachetable", "collectstatic", "load_framework"]
     assert called == [*preparation, *(["demo"] if demo else []), "close"]
+
+
+def test_a_worker_that_is_ready_rings_for_what_was_left_undone(monkeypatch):
+    rung = []
+    monkeypatch.setattr(celery_app, "send_task", rung.append)
+
+    worker_ready.send(sender=None)
+
+    assert rung == ["reports.sweep"]
 
 
 def test_a_child_that_does_not_listen_is_ended_by_force_with_its_own(tmp_path, monkeypatch):

@@ -1,0 +1,79 @@
+"""Sentences that say a finding, so that nobody has to read it off a picture. They compute nothing new."""
+
+from collections.abc import Sequence
+from math import ceil, floor
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from assessments.queries.findings import CriterionFinding, Findings
+from assessments.queries.words import sector_word
+from charts.rules.text import whole
+from framework.rules.outline import LevelOutline
+
+
+def median_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
+    """Name the level at a median, counted from 0 for the lowest; nothing without one."""
+    if median is None:
+        return ""
+    lower, upper = levels[floor(median)].label, levels[ceil(median)].label
+    return lower if lower == upper else _("between “%(lower)s” and “%(upper)s”") % {"lower": lower, "upper": upper}
+
+
+def range_words(quartiles: tuple[float, float] | None, levels: Sequence[LevelOutline]) -> str:
+    """Name the levels that hold the middle half of the ratings; nothing without ratings.
+
+    A quartile between two levels counts as the outer one, so that the words never promise more agreement than there is.
+    """
+    if quartiles is None:
+        return ""
+    lower, upper = levels[floor(quartiles[0])].label, levels[ceil(quartiles[1])].label
+    return lower if lower == upper else _("“%(lower)s” to “%(upper)s”") % {"lower": lower, "upper": upper}
+
+
+def weakest_caption(ranked: Sequence[CriterionFinding]) -> str:
+    """Say what stands on top of the weakest; nothing where nothing is ranked."""
+    if not ranked or ranked[0].figures is None:
+        return ""
+    return _("Lowest of all: “%(title)s”, %(score)s of 100") % {
+        "title": ranked[0].outline.title,
+        "score": whole(ranked[0].figures.score or 0),
+    }
+
+
+def disputed_caption(ranked: Sequence[CriterionFinding]) -> str:
+    """Say what leaders agree on least; nothing where nothing is ranked."""
+    return _("Leaders agree least on “%(title)s”") % {"title": ranked[0].outline.title} if ranked else ""
+
+
+def sectors_caption(findings: Findings) -> str:
+    """Say on which factor the shown sectors lie furthest apart; nothing where no two are shown of any."""
+    widest, caption = -1.0, ""
+    for group in findings.groups:
+        scores = [
+            (part.score, name)
+            for part, name in zip(group.result.parts, findings.parts, strict=True)
+            if part and part.score is not None
+        ]
+        if len(scores) < 2 or max(scores)[0] - min(scores)[0] <= widest:
+            continue
+        (low, lowest), (high, highest) = min(scores), max(scores)
+        widest = high - low
+        caption = _("Furthest apart on %(factor)s: %(highest)s %(high)s, %(lowest)s %(low)s") % {
+            "factor": group.outline.name,
+            "highest": highest,
+            "high": whole(high),
+            "lowest": lowest,
+            "low": whole(low),
+        }
+    return caption
+
+
+def merged_words(findings: Findings, minimum_group: int) -> str:
+    """Say which sectors are shown as one, and why; nothing where each stands for itself."""
+    merged = [[sector_word(sector) for sector in sectors] for sectors in findings.results.parts if len(sectors) > 1]
+    if not merged:
+        return ""
+    return _(
+        "%(sectors)s are shown together, because a sector with fewer than %(minimum)d people is never shown by itself."
+    ) % {"sectors": get_text_list(merged[0], _("and")), "minimum": minimum_group}

@@ -1,0 +1,107 @@
+"""`python -m bench`: the printed report, the heavy pages and one save, as times, queries and ratios."""
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scf_portal.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - needs the settings
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django_scopes import scope  # noqa: E402
+
+from assessments.actions import take_snapshot  # noqa: E402
+from assessments.models import Round, Stage  # noqa: E402
+from cities.models import City, User  # noqa: E402
+from reports.kinds import healthcheck  # noqa: E402
+from reports.pdf import render_pdf  # noqa: E402
+from scf_portal.demo.data import load_city  # noqa: E402
+
+REPEATS = 5
+WIDTH = 46
+
+
+def seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Return the median time of `work`, the first time left out."""
+    work()
+    times = []
+    for _ in range(repeats):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def say(what: str, figure: str) -> None:
+    sys.stdout.write(f"{what:<{WIDTH}}{figure}\n")
+
+
+def bench_report(city: City) -> None:
+    """Print the demo's health check, beside a document of as many bare pages."""
+    with scope(city=city), timezone.override(city.zone):
+        rounds = Round.objects.exclude(revealed_at=None).select_related("assessment__edition", "city")
+        round_ = rounds.latest("closed_at")
+        snapshot = take_snapshot(round_=round_, now=timezone.now())
+        pages = healthcheck.render(snapshot, progress=lambda percent: None).pages
+        report = seconds(lambda: healthcheck.render(snapshot, progress=lambda percent: None), repeats=3)
+    sheet = "<p>" + "A line of plain text to set. " * 60 + "</p>"
+    plain = "".join(f"<section>{sheet}</section>" for _ in range(pages))
+    html = (
+        "<!doctype html><html lang=en><title>Bare</title>"
+        f"<style>section {{ break-after: page }}</style><h1>Bare</h1>{plain}"
+    )
+    bare = seconds(lambda: render_pdf(html, identifier="bare", progress=lambda percent: None), repeats=3)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say("Health check, pages", f"{pages}")
+    say("Health check, time a page", f"{report / pages * 1000:.0f} ms ({report / bare:.1f} × bare pages)")
+    say("Peak memory of this process", f"{peak:.0f} MB")
+
+
+def bench_pages(city: City) -> None:
+    """Request the heavy pages, beside the sign-in page."""
+    planned = load_city()
+    leader = client_of(f"{planned.sign_in[1]}@demo.example")
+    with scope(city=city):
+        rounds = {round_.stage: round_.assessment_id for round_ in Round.objects.order_by("closed_at")}
+    root = f"/c/{city.slug}/assessments"
+    pages = {
+        "Answer page": f"{root}/{rounds[Stage.OPEN]}/answer/success-factors/1/",
+        "Results": f"{root}/{rounds[Stage.REVEALED]}/results/",
+        "Results of a factor": f"{root}/{rounds[Stage.REVEALED]}/results/success-factors/1/",
+    }
+    bare = seconds(lambda: Client().get("/sign-in/"))
+    for name, address in pages.items():
+        with CaptureQueriesContext(connection) as captured:
+            response = leader.get(address)
+        if response.status_code != 200:
+            raise SystemExit(f"{address} answered {response.status_code}")
+        time = seconds(lambda address=address: leader.get(address))  # type: ignore[misc]  # bound now
+        say(name, f"{time * 1000:.0f} ms ({time / bare:.1f} × sign-in page), {len(captured)} queries")
+
+
+def client_of(email: str) -> Client:
+    """Return a client with this person signed in."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def main() -> None:
+    for command in ("migrate", "createcachetable", "load_framework", "demo"):
+        call_command(command, verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    city = City.objects.get(slug="demo")
+    bench_report(city)
+    bench_pages(city)
+
+
+main()

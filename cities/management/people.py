@@ -1,0 +1,35 @@
+"""What the operator's commands share: finding a person by address, or making one with a password typed twice."""
+
+from getpass import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.core.validators import validate_email
+
+from cities.models import User
+
+
+def find_or_create_person(email: str, name: str | None) -> User:
+    """Return the person at `email`; a new one needs a name and is asked for a password."""
+    known = User.objects.filter(email=email.strip().lower()).first()
+    if known:
+        return known
+    if not name:
+        message = f"Nobody has the address {email} yet: give a name too, to create the person."
+        raise CommandError(message)
+    try:
+        validate_email(email.strip())
+        return User.objects.create_user(email, name, ask_password(email, name))
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+
+
+def ask_password(email: str, name: str) -> str:
+    """Ask for a password twice; raise CommandError or ValidationError with what is wrong."""
+    password = getpass(f"Password for {email}: ")
+    if password != getpass("Once more: "):
+        message = "The two passwords differ. Nothing was saved."
+        raise CommandError(message)
+    validate_password(password, User(email=email, name=name))
+    return password

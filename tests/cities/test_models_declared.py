@@ -1,0 +1,51 @@
+"""Every model is declared: owned by a city, or global for a reason. A new one fails here until it is."""
+
+from django.apps import apps
+
+from cities.models import CityOwned
+
+GLOBAL = {
+    "cities.City": "the tenant itself",
+    "cities.User": "a person may belong to several cities",
+    "framework.Edition": "the framework knows no city",
+    "framework.Scale": "framework",
+    "framework.Level": "framework",
+    "framework.Instrument": "framework",
+    "framework.Group": "framework",
+    "framework.Criterion": "framework",
+    "framework.Phase": "framework",
+    "framework.EditionText": "framework",
+    "framework.LevelText": "framework",
+    "framework.InstrumentText": "framework",
+    "framework.GroupText": "framework",
+    "framework.CriterionText": "framework",
+    "framework.PhaseText": "framework",
+}
+OWNED = {
+    "assessments.Assessment",
+    "assessments.AssessmentGroup",
+    "assessments.Participant",
+    "assessments.Rating",
+    "assessments.RatingChange",
+    "assessments.Round",
+    "assessments.Snapshot",
+    "cities.AuditEntry",
+    "cities.Member",
+    "cities.MemberRole",
+    "cities.Organisation",
+    "reports.ReportJob",
+}
+
+
+def our_models():
+    return [model for model in apps.get_models() if not model.__module__.startswith("django.")]
+
+
+def test_every_model_is_declared():
+    assert {model._meta.label for model in our_models()} == OWNED | GLOBAL.keys()
+
+
+def test_models_declared_as_owned_carry_the_wall():
+    owned = {model._meta.label for model in our_models() if issubclass(model, CityOwned)}
+
+    assert owned == OWNED

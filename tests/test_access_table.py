@@ -1,0 +1,150 @@
+"""Requests every address as every kind of reader, and the other city's objects under one's own address."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from assessments.actions import take_snapshot
+from reports.models import ReportJob
+from tests.access_table import READERS, TABLE
+from tests.conftest import Staged, stage_assessment
+from tests.factories import MemberFactory, UserFactory
+
+
+def url_names(patterns=None, namespace=""):
+    """Walk all URL patterns; yield their names with namespace."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from url_names(pattern.url_patterns, inner)
+
+
+def test_every_url_stands_in_the_table():
+    assert set(url_names()) == {line.name for line in TABLE}
+
+
+def make_report(staged: Staged, by) -> ReportJob:
+    """Store a finished report of a revealed assessment."""
+    now = timezone.now()
+    name = default_storage.save(f"{staged.city.pk}/reports/made.pdf", ContentFile(b"%PDF-1.7 of this city alone"))
+    return ReportJob.objects.create(
+        city=staged.city,
+        kind=ReportJob.Kind.HEALTHCHECK,
+        snapshot=take_snapshot(round_=staged.round, now=now),
+        template_version=1,
+        requested_by=by.user,
+        requested_at=now - timedelta(minutes=1),
+        status=ReportJob.Status.DONE,
+        progress=100,
+        file=name,
+        finished_at=now,
+        pages=1,
+    )
+
+
+def furnish(city, by, chi=None) -> dict[str, str]:
+    """Fill a city with one of everything that an address can name; return the names."""
+    with scope(city=city):
+        draft, opened, closed, revealed = (
+            stage_assessment(city, by, title) for title in ("Draft", "Open", "Closed", "Revealed")
+        )
+        for staged in (opened, closed, revealed):
+            others = staged.leaders(4)
+            if chi:
+                staged.invite(chi)
+            staged.open()
+        closed.close()
+        revealed.close_and_reveal()
+        return {
+            "city": city.slug,
+            "draft": str(draft.assessment.pk),
+            "open": str(opened.assessment.pk),
+            "closed": str(closed.assessment.pk),
+            "revealed": str(revealed.assessment.pk),
+            "participant": str(opened.round.participants.order_by("pk").first().pk),
+            "instrument": "success-factors",
+            "group": "1",
+            "criterion": "1.a.1",
+            "close": "close",
+            "job": str(make_report(revealed, by).pk),
+            "others": str(len(others)),
+        }
+
+
+@pytest.fixture
+def stage(cast, edition):
+    return furnish(cast.city, cast.bo, cast.chi)
+
+
+def request(client, line, names):
+    """Send the request of a line with the names of a furnished city."""
+    address = reverse(line.name, args=[names[word] for word in line.args.split()])
+    data = {key: names.get(value, value) for key, value in line.data}
+    return getattr(client, line.method)(address, data)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: f"{line.method} {line.name} {line.args}")
+def test_each_reader_reaches_what_the_table_says(line, reader, stage, cast, sign_in, everywhere):
+    client = Client()
+    if reader == "outsider":
+        client.force_login(cast.otto.user)
+    elif reader != "anonymous":
+        client = sign_in(getattr(cast, reader))
+
+    response = request(client, line, stage)
+
+    assert response.status_code == line.expected(reader)
+
+
+IN_A_CITY = [line for line in TABLE if line.args.startswith("city ") and line.status in (200, 302)]
+
+
+@pytest.mark.parametrize("line", IN_A_CITY, ids=lambda line: f"{line.method} {line.name} {line.args}")
+def test_ids_of_another_city_are_not_found_under_ones_own_address(line, stage, cast, sign_in, everywhere):
+    """Bo may do all this in our city; with an id of the other one there is nothing there, even so."""
+    theirs = furnish(cast.other_city, cast.otto) | {"city": cast.city.slug}
+
+    response = request(sign_in(cast.bo), line, theirs)
+
+    assert response.status_code == 404
+
+
+def test_a_participant_of_another_round_cannot_be_withdrawn_under_this_one(stage, cast, sign_in, everywhere):
+    theirs = furnish(cast.other_city, cast.otto)
+    address = reverse("assessments:withdraw", args=[cast.city.slug, stage["open"], theirs["participant"]])
+
+    assert sign_in(cast.bo).post(address).status_code == 404
+
+
+def test_the_other_citys_report_cannot_be_asked_for_in_a_form(stage, cast, sign_in, everywhere):
+    theirs = furnish(cast.other_city, cast.otto)
+    before = ReportJob.objects.count()
+
+    response = sign_in(cast.bo).post(
+        reverse("reports:request", args=[cast.city.slug]), {"assessment": theirs["revealed"]}
+    )
+
+    assert (response.status_code, ReportJob.objects.count()) == (404, before)
+
+
+def test_the_other_citys_members_cannot_be_invited_in_a_form(stage, cast, sign_in, everywhere):
+    with scope(city=cast.other_city):
+        stranger = MemberFactory(city=cast.other_city, user=UserFactory(name="Olga"))
+    address = reverse("assessments:people", args=[cast.city.slug, stage["open"]])
+
+    response = sign_in(cast.bo).post(address, {"members": [stranger.pk]})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["members"] == [
+        f"Select a valid choice. {stranger.pk} is not one of the available choices."
+    ]
+    assert not stranger.participations.exists()
