@@ -1,4 +1,7 @@
-"""Loaders that find and check: a view never holds an object that its reader may not have."""
+"""Loaders that find and check: a view never holds an object that its reader may not have.
+
+They ask for `assessment__pk`: with `assessment_id` a number beyond the database's integers is an error, not a miss.
+"""
 
 from typing import Any
 
@@ -17,7 +20,7 @@ ANSWERING_ROLES = [role for role in Role if Permission.ANSWER in PERMISSIONS[rol
 def load_round(membership: Membership, assessment_id: int) -> Round:
     """Return the latest round of an assessment of the member's city, or 404."""
     found = (
-        Round.objects.filter(assessment_id=assessment_id)
+        Round.objects.filter(assessment__pk=assessment_id)
         .select_related("assessment__edition", "city")
         .order_by("-number")
         .first()
@@ -48,7 +51,7 @@ def find_participant(membership: Membership, round_: Round) -> Participant | Non
 def load_participant(membership: Membership, assessment_id: int) -> Participant:
     """Return the member's own participation in the latest round: 404 without a round, 403 when not asked."""
     found = (
-        Participant.objects.filter(member=membership.member, round__assessment_id=assessment_id)
+        Participant.objects.filter(member=membership.member, round__assessment__pk=assessment_id)
         .exclude(round__opened_at=None)
         .select_related("round__assessment", "city")
         .order_by("-round__number")
@@ -69,7 +72,7 @@ def load_rating(membership: Membership, assessment_id: int, instrument: str, ref
     found = (
         Rating.objects.filter(
             participant__member=membership.member,
-            round__assessment_id=assessment_id,
+            round__assessment__pk=assessment_id,
             round__opened_at__isnull=False,
             criterion__instrument__key=instrument,
             criterion__ref=ref,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
 from cities.models import City, Member, MemberRole, User
@@ -33,17 +34,18 @@ def city_view(
 ]:
     """Open a view to members of the city in the address who hold `permission`.
 
-    Nobody signed in: to the sign-in page. An outsider: 404, as if the city were not there. A member without the
-    permission: 403. Inside, the city's scope and time zone are active.
+    Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
+    there. A member without the permission: 403. Inside, the city's scope and time zone are active.
     """
 
     def decorate(
         view: Callable[Concatenate[CityRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
-        @login_required
         @wraps(view)
         def inside(request: HttpRequest, city: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            membership = find_membership(request.user, city)  # type: ignore[arg-type]  # login_required
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            membership = find_membership(request.user, city)
             if membership is None:
                 raise Http404
             entered = enter(request, membership)
@@ -55,6 +57,13 @@ def city_view(
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], inside)
 
     return decorate
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in page and back. A script would swap that page into its own, so it gets 401 and words."""
+    if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
+        return HttpResponse(_("You are signed out. Sign in again, then try again."), status=401)
+    return redirect_to_login(request.get_full_path())
 
 
 def find_membership(user: User, slug: str) -> Membership | None:

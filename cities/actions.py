@@ -54,11 +54,14 @@ def add_member(
     now: datetime,
     job_title: str = "",
 ) -> Member:
-    """Make a person a member of a city with the given roles; somebody who is one already gets these roles too."""
+    """Make a person a member of a city with the given roles.
+
+    Somebody who is one already, or was, gets these roles too, and keeps their job title unless another is given.
+    """
     member, _ = Member.objects.update_or_create(
         city=city,
         user=user,
-        defaults={"organisation": organisation, "job_title": job_title, "archived_at": None},
+        defaults={"organisation": organisation, "archived_at": None} | ({"job_title": job_title} if job_title else {}),
     )
     for role in roles:
         MemberRole.objects.get_or_create(city=city, member=member, role=role)

@@ -20,7 +20,7 @@ def load_reportable_round(membership: Membership, assessment_id: str) -> Round:
     """Return the revealed round of an assessment of the member's city, or 404."""
     if not assessment_id.isdecimal():
         raise Http404
-    found = reportable_rounds(membership.city).filter(assessment_id=int(assessment_id)).first()
+    found = reportable_rounds(membership.city).filter(assessment__pk=int(assessment_id)).first()
     if found is None:
         raise Http404
     return found

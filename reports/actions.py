@@ -47,9 +47,13 @@ def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
 
 @transaction.atomic
 def retry_report(*, job: ReportJob, by: User, now: datetime) -> None:
-    """Queue a failed job again, with all its attempts before it."""
+    """Queue a failed job again.
+
+    Its attempts count on, so that a worker thought dead never holds it again; from the third on, one that falls
+    silent is the last of this try.
+    """
     changed = ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.FAILED).update(
-        status=ReportJob.Status.QUEUED, attempt=0, progress=0, reason="", requested_at=now, finished_at=None
+        status=ReportJob.Status.QUEUED, progress=0, reason="", requested_at=now, finished_at=None
     )
     if changed:
         record_audit(target=job, verb="tried a report again", by=by, now=now)

@@ -17,7 +17,11 @@ from reports.queries import jobs_of, reportable_rounds
 @city_view(Permission.VIEW_REPORTS)
 def report_list(request: CityRequest) -> HttpResponse:
     """The city's reports, and what can be printed."""
-    context = {"jobs": jobs_of(request.city), "rounds": reportable_rounds(request.city)}
+    context = {
+        "jobs": jobs_of(request.city),
+        "rounds": reportable_rounds(request.city),
+        "may_request": request.membership.may(Permission.REQUEST_REPORTS),
+    }
     return render(request, "reports/list.html", context)
 
 
@@ -33,13 +37,23 @@ def request_report(request: CityRequest) -> HttpResponse:
 @city_view(Permission.VIEW_REPORTS)
 def report_detail(request: CityRequest, job_id: int) -> HttpResponse:
     """How far a report is; its file once it is ready."""
-    return render(request, "reports/detail.html", {"job": access.load_job(request.membership, job_id)})
+    return render(request, "reports/detail.html", job_context(request, job_id))
 
 
 @city_view(Permission.VIEW_REPORTS)
 def report_status(request: CityRequest, job_id: int) -> HttpResponse:
     """The moving part of the page above; it asks for itself again until the job is over."""
-    return render(request, "reports/_job.html", {"job": access.load_job(request.membership, job_id)})
+    return render(request, "reports/_job.html", job_context(request, job_id))
+
+
+def job_context(request: CityRequest, job_id: int) -> dict[str, object]:
+    """Return a job, the bytes of its file once there is one, and whether the reader may ask for reports."""
+    job = access.load_job(request.membership, job_id)
+    return {
+        "job": job,
+        "size": default_storage.size(job.file) if job.file else None,
+        "may_request": request.membership.may(Permission.REQUEST_REPORTS),
+    }
 
 
 @require_POST

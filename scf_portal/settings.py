@@ -6,6 +6,8 @@ Without any, the portal runs embedded: SQLite and a folder queue under `var/`, n
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -22,13 +24,17 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 
 
 def kept_secret(path: Path) -> str:
-    """Return the secret in `path`, made on first use and readable by its owner alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    """Return the secret in `path`, made on first use and readable by its owner alone.
+
+    The file appears at once and complete, so that of processes that start together all read the same secret.
+    """
+    if not path.exists():
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # with mode 0600
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text()
 
 

@@ -43,11 +43,11 @@ def city_home(request: CityRequest) -> HttpResponse:
         if item.round.takes_ratings(today)
     ]
     managed = managed_rounds(request.city, rounds, today) if runs else []
+    mark_most_pressing(waiting, managed)
     context = {
         "today": today,
         "waiting": waiting,
         "managed": managed,
-        "pressing": most_pressing(waiting, managed),
         "revealed": [round_ for round_ in rounds if round_.stage == Stage.REVEALED][:LISTED],
         "has_assessments": bool(rounds),
         "runs": runs,
@@ -69,11 +69,12 @@ def managed_rounds(city: City, rounds: list[Round], today: date) -> list[dict[st
     return managed
 
 
-def most_pressing(waiting: list[dict[str, Any]], managed: list[dict[str, Any]]) -> object:
-    """Return the one entry whose button is filled: answers to give, else the first step to take."""
-    answers = (entry for entry in waiting if not entry["item"].participant.submitted_at)
-    steps = (entry for entry in managed if entry["next_step"].button)
-    return next(answers, next(steps, None))
+def mark_most_pressing(waiting: list[dict[str, Any]], managed: list[dict[str, Any]]) -> None:
+    """Mark the one entry whose button is filled: answers to give, else the first step to take."""
+    answers = [entry for entry in waiting if not entry["item"].participant.submitted_at]
+    steps = [entry for entry in managed if entry["next_step"].button]
+    for entry in [*answers, *steps][:1]:
+        entry["is_pressing"] = True
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -22,6 +22,9 @@ class Line:
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} {self.args}"
+
     def expected(self, reader: str) -> int:
         if reader in self.allowed.split():
             return self.status

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +24,12 @@ from tests.factories import CityFactory, MemberFactory, OrganisationFactory, Use
 
 SMALL_EDITION = Path(__file__).parent / "edition"
 SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf-2013"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root():
+    """The folder that the web server looks through when it starts; tests serve from the sources instead."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from assessments.models import Participant, Rating, RatingChange, RatingState
+from assessments.models import Participant, Rating, RatingChange, RatingState, Round
 from cities.actions import record_audit
 from cities.models import User
 
@@ -64,9 +65,9 @@ def record_rating(
     while (rating.state, rating.level, rating.comment) != (state, level, comment):
         seen = rating.version
         kept = Overwritten(rating.state, rating.level, rating.comment)
-        changed = Rating.objects.filter(
-            pk=rating.pk, version=seen, round__closed_at=None, participant__submitted_at=None
-        ).update(state=state, level=level, comment=comment, version=seen + 1)
+        changed = (
+            still_open(rating).filter(version=seen).update(state=state, level=level, comment=comment, version=seen + 1)
+        )
         if not changed:
             rating.refresh_from_db(fields=["state", "level", "comment", "version"])
             rating.participant.refresh_from_db(fields=["submitted_at"])
@@ -86,6 +87,19 @@ def record_rating(
         )
         return Saved(rating, kept if seen != version else None)
     return Saved(rating, None)
+
+
+def still_open(rating: Rating) -> QuerySet[Rating]:
+    """Return the row of a rating, if its round is not closed and its participant has not handed in.
+
+    Conditions on other tables are subqueries of their own: an update over joins would become `pk IN (…)` as a whole,
+    and of that PostgreSQL checks nothing again after waiting for another save.
+    """
+    return Rating.objects.filter(
+        pk=rating.pk,
+        round__in=Round.objects.filter(pk=rating.round_id, closed_at=None),
+        participant__in=Participant.objects.filter(pk=rating.participant_id, submitted_at=None),
+    )
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ def range_words(quartiles: tuple[float, float] | None, levels: Sequence[LevelOut
     if quartiles is None:
         return ""
     lower, upper = levels[floor(quartiles[0])].label, levels[ceil(quartiles[1])].label
-    return lower if lower == upper else _("“%(lower)s” to “%(upper)s”") % {"lower": lower, "upper": upper}
+    return lower if lower == upper else _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
 
 
 def weakest_caption(ranked: Sequence[CriterionFinding]) -> str:

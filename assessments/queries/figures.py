@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from assessments.queries.findings import CriterionFinding, Findings
 from assessments.queries.words import band_word
+from charts.rules import NARROW
 from charts.rules.distribution import Distribution, distribution
 from charts.rules.heatmap import Heatmap, heatmap
 from charts.rules.profile import Profile, ProfileRow, profile
@@ -33,7 +34,7 @@ def profile_title(findings: Findings) -> str:
     return _("Strongest on %(best)s, weakest on %(worst)s") % {"best": max(scored)[1], "worst": min(scored)[1]}
 
 
-def sector_chart(findings: Findings, width: float = 360) -> Heatmap | None:
+def sector_chart(findings: Findings, width: float = NARROW) -> Heatmap | None:
     """Draw the scores by factor and sector; None where no breakdown may be shown."""
     if not findings.parts:
         return None

@@ -46,6 +46,11 @@ class GroupFinding:
         return difference(self.figures.score, self.previous)
 
     @property
+    def withheld(self) -> int:
+        """How many criteria, subgroups included, are in no figure but the coverage."""
+        return self.result.withheld
+
+    @property
     def sections(self) -> tuple["GroupFinding", ...]:
         """The group itself where it has criteria of its own, then its subgroups."""
         return (self, *self.groups) if self.criteria else self.groups
@@ -74,6 +79,10 @@ class Findings:
     @property
     def change(self) -> float | None:
         return difference(self.figures.score, self.previous)
+
+    @property
+    def withheld(self) -> int:
+        return self.results.withheld
 
     @property
     def all_criteria(self) -> Iterator[CriterionFinding]:

@@ -71,6 +71,7 @@ def assessment_detail(request: CityRequest, assessment_id: int) -> HttpResponse:
         "round": round_,
         "today": today,
         "stages": list(Stage),
+        "past_stages": list(Stage)[: list(Stage).index(round_.stage)],
         "takes_ratings": round_.takes_ratings(today),
         "questionnaire": questionnaire_of(participant) if participant and round_.opened_at else None,
         "parts": parts,

@@ -33,8 +33,8 @@ class CityQuerySet(models.QuerySet[M]):
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        rows, changed = list(objs), set(fields)
-        if changed & {"city", "city_id"}:
+        rows, changed = list(objs), list(fields)
+        if {"city", "city_id"} & set(changed):
             raise ForeignCity(STAYS)
         guard(self.model, rows)
         return super().bulk_update(rows, changed, *args, **kwargs)
@@ -66,7 +66,7 @@ else:
     class CityManager(type(ScopedManager(_manager_class=models.Manager.from_queryset(CityQuerySet), city="city"))):
         """Refuses to read outside a city's scope, and writes through the guard."""
 
-        def get_queryset(self):
+        def get_queryset(self) -> "CityQuerySet[Any] | ClosedQuerySet":
             rows = super().get_queryset()
             if isinstance(rows, DisabledQuerySet):
                 return ClosedQuerySet(self.model, using=self._db, missing_scopes=rows.missing_scopes)

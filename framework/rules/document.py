@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9.]+)*$", max_length=50)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=20)]
 
 
@@ -28,7 +28,7 @@ class EditionDocument(Document):
 
 
 class LevelDocument(Document):
-    value: int
+    value: Annotated[int, Field(strict=True, ge=-100, le=100)]
     label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     descriptor: Prose
 
@@ -67,7 +67,7 @@ class CriterionDocument(Document):
     statement: Prose
     help: Prose
     source: Line
-    weight: Annotated[float, Field(gt=0, le=100)] = 1
+    weight: Annotated[float, Field(ge=0.01, le=100)] = 1
 
 
 class SubgroupDocument(Document):

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from assessments.queries.findings import CriterionFinding, Findings
 from assessments.rules.attention import Reason
 from assessments.rules.bands import LOWEST_SCORES, Band
+from assessments.templatetags.findings import change_words
 from charts.rules.text import whole
 from framework.rules.outline import LevelOutline
 
@@ -38,7 +39,24 @@ def weakest_caption(ranked: list[CriterionFinding]) -> str:
 
 def disputed_caption(ranked: list[CriterionFinding]) -> str:
     """Say what leaders agree on least; nothing where nothing is ranked."""
-    return _("Leaders agree least on “%(title)s”") % {"title": ranked[0].outline.title} if ranked else ""
+    if not ranked or ranked[0].figures is None:
+        return ""
+    return _("Leaders agree least on “%(title)s”: consensus %(consensus).2f") % {
+        "title": ranked[0].outline.title,
+        "consensus": ranked[0].figures.consensus or 0,
+    }
+
+
+def changes(findings: Findings) -> tuple[str, ...]:
+    """Say which factor gained most and which lost most since the round before; nothing of what did not move."""
+    moved = [(round(group.change), group.outline.name) for group in findings.groups if group.change is not None]
+    (lost, loser), (gained, gainer) = min(moved, default=(0, "")), max(moved, default=(0, ""))
+    sentences = []
+    if gained > 0:
+        sentences.append(_("Gained most: %(factor)s, %(change)s.") % {"factor": gainer, "change": change_words(gained)})
+    if lost < 0:
+        sentences.append(_("Lost most: %(factor)s, %(change)s.") % {"factor": loser, "change": change_words(lost)})
+    return tuple(sentences)
 
 
 def sectors_caption(findings: Findings) -> str:
@@ -86,7 +104,11 @@ def talking_words(finding: CriterionFinding, levels: Levels) -> str:
             tally.asked,
         ) % {"rated": tally.rated, "asked": tally.asked}
     tail = max(1, len(levels) // 2)
-    return _("Of %(rated)d ratings, %(low)d are “%(lower)s” or lower and %(high)d “%(upper)s” or higher.") % {
+    return ngettext(
+        "%(rated)d rating: %(low)d at “%(lower)s” or lower, %(high)d at “%(upper)s” or higher.",
+        "%(rated)d ratings: %(low)d at “%(lower)s” or lower, %(high)d at “%(upper)s” or higher.",
+        tally.rated,
+    ) % {
         "rated": tally.rated,
         "low": sum(tally.levels[:tail]),
         "lower": levels[tail - 1].label,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.template.loader import render_to_string
 
@@ -23,6 +23,8 @@ TEMPLATE_VERSION = 1
 
 RANKED = 10
 TALKING_POINTS = 3
+# in characters; a comment takes a line at least
+COMMENTS_SHORT, COMMENT_LEAST = 1000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Statement:
     finding: CriterionFinding
     chart: Distribution
     median: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it goes on one page with its comments without leaving a large hole before it."""
+        return sum(len(comment) + COMMENT_LEAST for comment in self.finding.comments) <= COMMENTS_SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class HealthcheckReport:
     paper: str
     frozen: FrozenResults
     taken_at: datetime
+    taken_on: date
     findings: Findings
     invited: int
     took_part: int
@@ -80,6 +88,7 @@ class HealthcheckReport:
     worst: GroupFinding | None
     talking_points: tuple[TalkingPoint, ...]
     profile: Profile
+    changes: tuple[str, ...]
     weakest: tuple[Statement, ...]
     weakest_caption: str
     disputed: tuple[Statement, ...]
@@ -138,6 +147,7 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         paper=snapshot.city.paper,
         frozen=frozen,
         taken_at=snapshot.taken_at,
+        taken_on=snapshot.city.date_at(snapshot.taken_at),
         findings=findings,
         invited=sum(frozen.round.invited.values()),
         took_part=sum(sizes.values()),
@@ -145,6 +155,7 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         worst=ranked[0] if ranked else None,
         talking_points=talking_points(findings),
         profile=profile_chart(findings),
+        changes=captions.changes(findings),
         weakest=statements(weakest, findings),
         weakest_caption=captions.weakest_caption(weakest),
         disputed=statements(disputed, findings),
@@ -176,9 +187,7 @@ def statements(found: Iterable[CriterionFinding], findings: Findings) -> tuple[S
         Statement(
             finding,
             criterion_chart(finding, findings),
-            captions.median_words(
-                finding.figures.median if finding.figures else None, findings.outline.levels
-            ),
+            captions.median_words(finding.figures.median if finding.figures else None, findings.outline.levels),
         )
         for finding in found
     )

@@ -47,8 +47,7 @@ def store_members(city: City, planned: data.City, now: datetime) -> dict[str, Me
     password = make_password(planned.password)
     members: dict[str, Member] = {}
     for person in planned.people:
-        user = User(email=person.email, name=person.name, password=password)
-        user.save()
+        user, _ = User.objects.get_or_create(email=person.email, defaults={"name": person.name, "password": password})
         members[person.email] = add_member(
             city=city,
             user=user,
@@ -141,7 +140,10 @@ def at(city: City, day: date) -> datetime:
 
 @transaction.atomic
 def remove_demo() -> None:
-    """Remove the demo city with everything in it, and its people; nothing of any other city is touched."""
+    """Remove the demo city with everything in it, and its people but for those who belong to another city too.
+
+    Nothing of any other city is touched.
+    """
     planned = data.load_city()
     city = City.objects.filter(slug=planned.slug).first()
     if city is None:
@@ -149,7 +151,7 @@ def remove_demo() -> None:
     with scope(city=city):
         for model in (ReportJob, Snapshot, Assessment, AuditEntry, MemberRole, Member, Organisation):
             model.objects.all().delete()
-    User.objects.filter(email__in=[person.email for person in planned.people]).delete()
+    User.objects.filter(email__in=[person.email for person in planned.people], memberships=None).delete()
     folder = Path(settings.MEDIA_ROOT) / str(city.pk)
     city.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -49,24 +49,13 @@ form.addEventListener("htmx:beforeRequest", (event) => {
     sent.set(statement, unsaved.get(statement));
 });
 
-// Signed out, the server leads to its sign-in page: what comes from there is no answer to this request.
-const isSignedOut = ({ xhr, pathInfo }) =>
-    xhr.status === 401 || (pathInfo.responsePath !== null && pathInfo.responsePath !== pathInfo.requestPath);
-
-form.addEventListener("htmx:beforeSwap", (event) => {
-    if (isSignedOut(event.detail)) {
-        event.detail.shouldSwap = false;
-        event.detail.isError = true;
-    }
-});
-
 form.addEventListener("htmx:afterRequest", ({ detail }) => {
     const statement = detail.elt;
     if (detail.successful) {
         if (unsaved.get(statement) === sent.get(statement)) {
             unsaved.delete(statement);
         }
-    } else if (isSignedOut(detail)) {
+    } else if (detail.xhr.status === 401) {
         showState(statement, "signed-out");
     } else if (![409, 422].includes(detail.xhr.status)) {
         showState(statement, "failed"); // the two bring their own words

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from framework import actions
-from framework.rules.reading import InvalidEdition, read_edition
+from framework.rules.faults import InvalidEdition
+from framework.rules.reading import read_edition
 
 
 class Command(BaseCommand):

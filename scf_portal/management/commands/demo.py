@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from framework.queries import NoFramework
@@ -19,10 +20,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["reset"]:
-            remove_demo()
         try:
-            store_demo(now=timezone.now())
+            with transaction.atomic():
+                if options["reset"]:
+                    remove_demo()
+                store_demo(now=timezone.now())
         except NoFramework as error:
             message = "No framework is loaded yet. Run `manage.py load_framework` first."
             raise CommandError(message) from error

@@ -95,7 +95,7 @@ def prepare(*, demo: bool) -> str:
 def commands(addresses: list[str]) -> dict[str, list[str]]:
     """Return the Python modules to run, with arguments, by the name a person knows the process by."""
     web = ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
-    web += ["--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
+    web += ["--preload", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
     web += [f"--bind={address}" for address in addresses]
     web += ["scf_portal.wsgi"]
     celery = ["celery", "--quiet", "--app", "scf_portal"]

@@ -69,9 +69,7 @@ def test_merged_parts_are_a_partition_into_big_enough_parts(sizes, minimum):
     assert len(parts) != 1
     assert all(sum(sizes[name] for name in part) >= minimum for part in parts)
     if parts:
-        assert sorted(name for part in parts for name in part) == sorted(
-            n for n, size in sizes.items() if size
-        )
+        assert sorted(name for part in parts for name in part) == sorted(n for n, size in sizes.items() if size)
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,7 @@ def sizes_of(answers):
 
 
 def roll_up(groups, answers, sizes):
-    return results_of(
-        groups, answers, part_sizes=sizes, levels=5, minimum_group=MINIMUM, thresholds=Thresholds()
-    )
+    return results_of(groups, answers, part_sizes=sizes, levels=5, minimum_group=MINIMUM, thresholds=Thresholds())
 
 
 def figures_by_place(results):
@@ -148,9 +146,7 @@ def test_raising_one_rating_never_lowers_a_score(round_, data):
 @given(rounds(), st.randoms(use_true_random=False))
 def test_the_order_of_people_never_matters(round_, random):
     groups, answers, sizes = round_
-    shuffled = {
-        key: dict(random.sample(sorted(by_part.items()), len(PARTS))) for key, by_part in answers.items()
-    }
+    shuffled = {key: dict(random.sample(sorted(by_part.items()), len(PARTS))) for key, by_part in answers.items()}
 
     assert roll_up(groups, shuffled, sizes) == roll_up(groups, answers, sizes)
 
@@ -223,9 +219,7 @@ def test_a_withheld_criterion_changes_no_score_anywhere(round_, weight, others, 
     without = roll_up(groups, answers, sizes)
 
     def apart_from_coverage(results):
-        return {
-            place: replace(figures, coverage=None) for place, figures in figures_by_place(results).items()
-        }
+        return {place: replace(figures, coverage=None) for place, figures in figures_by_place(results).items()}
 
     assert apart_from_coverage(results) == apart_from_coverage(without)
     assert results.withheld == without.withheld + 1

@@ -1,0 +1,19 @@
+/* Adds "everybody in this sector" to each list of people to tick; it sends nothing itself. */
+
+const template = document.getElementById("everybody");
+
+for (const list of document.querySelectorAll(".people-list")) {
+    const boxes = [...list.querySelectorAll("[name]")];
+    list.prepend(template.content.cloneNode(true));
+    const everybody = list.querySelector("input");
+
+    const follow = () => {
+        const ticked = boxes.filter((box) => box.checked).length;
+        everybody.checked = ticked === boxes.length;
+        everybody.indeterminate = ticked > 0 && ticked < boxes.length;
+    };
+
+    everybody.addEventListener("change", () => boxes.forEach((box) => (box.checked = everybody.checked)));
+    boxes.forEach((box) => box.addEventListener("change", follow));
+    follow();
+}

@@ -1,0 +1,103 @@
+"""Reports made by a real Celery worker: the folder queue on SQLite, Redis on PostgreSQL."""
+
+import os
+import re
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from celery import current_app
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from reports import actions
+from reports.models import ReportJob
+from tests.conftest import stage_assessment
+from tests.workers import worker
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+PATIENCE = 60
+
+
+@pytest.fixture(autouse=True)
+def own_queue(settings, monkeypatch, tmp_path):
+    """Ring on a queue that no other test hears: a folder, or a Redis database, of the test's own."""
+    app = current_app._get_current_object()
+    if settings.REDIS_URL:
+        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        settings.REDIS_URL = re.sub(r"/\d+$", f"/{number}", settings.REDIS_URL)
+        monkeypatch.setitem(app.conf, "broker_url", settings.REDIS_URL)
+    else:
+        options = app.conf.broker_transport_options | {"folder": tmp_path / "queue"}
+        monkeypatch.setitem(app.conf, "broker_transport_options", options)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+
+
+@pytest.fixture
+def checked(cast, checklist):
+    """The shipped checklist with revealed results."""
+    staged = stage_assessment(cast.city, cast.bo, "Spring check")
+    people = staged.leaders(5)
+    staged.open()
+    for participant in people[:4]:
+        staged.say(participant, dict.fromkeys(staged.refs, 3), "We could do more.")
+    staged.close_and_reveal()
+    return staged
+
+
+def watch(client, job):
+    """Look at the status page until it says that the job is over; return the page."""
+    address, deadline = reverse("reports:status", args=[job.city.slug, job.pk]), monotonic() + PATIENCE
+    while monotonic() < deadline:
+        page = client.get(address).content.decode()
+        if "hx-trigger" not in page:
+            return page
+        sleep(0.2)
+    job.refresh_from_db()
+    pytest.fail(f"not over after {PATIENCE} s: {job.status}, attempt {job.attempt}, {job.progress} %")
+
+
+def files(settings):
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_a_click_ends_in_a_pdf(checked, cast, sign_in, settings):
+    client = sign_in(cast.bo)
+
+    with worker():
+        asked = client.post(reverse("reports:request", args=[cast.city.slug]), {"assessment": checked.assessment.pk})
+        job = ReportJob.objects.get()
+        page = watch(client, job)
+
+    download = client.get(reverse("reports:file", args=[cast.city.slug, job.pk]))
+    content = b"".join(download.streaming_content)
+    pdf = PdfReader(BytesIO(content))
+    job.refresh_from_db()
+    assert asked.url == reverse("reports:detail", args=[cast.city.slug, job.pk])
+    assert "Your report is ready" in page
+    assert (job.status, job.attempt, job.progress, job.reason) == ("done", 1, 100, "")
+    assert len(pdf.pages) == job.pages
+    assert "Spring check" in pdf.pages[0].extract_text()
+    assert [path.read_bytes() for path in files(settings)] == [content]
+
+
+def test_what_a_dead_worker_and_a_lost_bell_left_behind_is_made_by_the_next_worker(
+    checked, cast, sign_in, settings, monkeypatch
+):
+    """Nobody heard the bell; a worker that took the job all the same was killed two minutes ago."""
+    with monkeypatch.context() as patched:
+        patched.setattr(current_app, "send_task", lambda *args, **options: None)
+        job = actions.request_report(round_=checked.round, by=cast.bo.user, now=timezone.now())
+    actions.claim(job_id=job.pk, now=timezone.now() - timedelta(minutes=2))
+
+    with worker():
+        page = watch(sign_in(cast.bo), job)
+
+    job.refresh_from_db()
+    assert "Your report is ready" in page
+    assert (job.status, job.attempt) == ("done", 2)
+    assert [path.name for path in files(settings)] == [f"{job.pk}-2.pdf"]
