@@ -94,7 +94,13 @@ class CommentField(forms.CharField):
 class RatingForm(forms.Form):
     """One answer: a level, *don't know*, *not applicable*, or nothing; and a comment."""
 
-    comment = CommentField(required=False, max_length=COMMENT_LENGTH)
+    comment = CommentField(
+        required=False,
+        max_length=COMMENT_LENGTH,
+        error_messages={
+            "max_length": _("This comment has %(show_value)d characters and %(limit_value)d fit. Shorten it a little.")
+        },
+    )
     version = forms.IntegerField(required=False, min_value=0)
 
     def __init__(self, data: QueryDict, *, values: Iterable[int], ref: str) -> None:

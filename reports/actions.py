@@ -17,7 +17,7 @@ from assessments.actions import take_snapshot
 from assessments.models import Round
 from cities.actions import record_audit
 from cities.models import User
-from reports.kinds import healthcheck
+from reports.kinds import TEMPLATE_VERSIONS
 from reports.models import MAXIMUM_ATTEMPTS, ReportJob
 
 SILENCE = timedelta(seconds=60)
@@ -34,7 +34,7 @@ def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
         city_id=round_.city_id,
         kind=ReportJob.Kind.HEALTHCHECK,
         snapshot=snapshot,
-        template_version=healthcheck.TEMPLATE_VERSION,
+        template_version=TEMPLATE_VERSIONS["healthcheck"],
         defaults={"requested_by": by, "requested_at": now},
     )
     if created:

@@ -33,6 +33,9 @@ def address_of(round_: Round, page: str, *args: str) -> str:
 
 def step_of_draft(round_: Round, total: Completion, today: date) -> NextStep:
     minimum = round_.assessment.minimum_group
+    if not total.asked:
+        text = _("Nobody is invited yet; it takes at least %(minimum)d people.") % {"minimum": minimum}
+        return NextStep(text, _("Invite people"), address_of(round_, "people"))
     if total.asked < minimum:
         text = ngettext(
             "%(asked)d person is invited; it takes at least %(minimum)d.",

@@ -1,1 +1,7 @@
-"""One module a report kind: a frozen snapshot in, the finished page out. No queries after `build`."""
+"""One module a report kind: a frozen snapshot in, the finished page out. No queries after `build`.
+
+Importing a kind loads WeasyPrint, which takes a second: only workers and commands do. What others need is here.
+"""
+
+TEMPLATE_VERSIONS = {"healthcheck": 1}
+"""By kind; raised with every change that shows in print, so that a new report is made and not an old one served."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.template.loader import render_to_string
 
 from assessments.models import Snapshot
+from assessments.queries.captions import disputed_caption, median_words, sectors_caption, weakest_caption
 from assessments.queries.figures import criterion_chart, profile_chart, sector_chart
 from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
 from assessments.queries.results import asked_instruments
@@ -18,8 +19,6 @@ from charts.rules.heatmap import Heatmap
 from charts.rules.profile import Profile
 from reports.kinds import captions
 from reports.pdf import Pdf, Progress, render_pdf
-
-TEMPLATE_VERSION = 1
 
 RANKED = 10
 TALKING_POINTS = 3
@@ -157,11 +156,11 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         profile=profile_chart(findings),
         changes=captions.changes(findings),
         weakest=statements(weakest, findings),
-        weakest_caption=captions.weakest_caption(weakest),
+        weakest_caption=weakest_caption(weakest),
         disputed=statements(disputed, findings),
-        disputed_caption=captions.disputed_caption(disputed),
+        disputed_caption=disputed_caption(disputed),
         sectors=sector_chart(findings, width=COLUMN),
-        sectors_caption=captions.sectors_caption(findings),
+        sectors_caption=sectors_caption(findings),
         parts=tuple(
             Part(name, sum(sizes[sector] for sector in sectors))
             for name, sectors in zip(findings.parts, findings.results.parts, strict=True)
@@ -187,7 +186,7 @@ def statements(found: Iterable[CriterionFinding], findings: Findings) -> tuple[S
         Statement(
             finding,
             criterion_chart(finding, findings),
-            captions.median_words(finding.figures.median if finding.figures else None, findings.outline.levels),
+            median_words(finding.figures.median if finding.figures else None, findings.outline.levels),
         )
         for finding in found
     )

@@ -29,6 +29,7 @@ def words_of(markup):
 
 
 def without_tokens(markup):
+    """A page without its CSRF tokens, which differ each time."""
     return re.sub(r"\b[0-9A-Za-z]{64}\b", "", markup)
 
 
@@ -93,9 +94,6 @@ def test_a_sector_of_two_is_only_shown_together_with_another(small_sector, cast,
         ((0, 27, 0, 0, 0), (0, 0, 0, 12, 6)),
         ((0, 18, 0, 0, 0), (0, 0, 0, 8, 4)),
     }
-    assert not re.search(
-        r"\b75\b|\b100\b(?! \(everyone)", words_of(page.content.decode()).partition("by sector")[2][:200]
-    )
 
 
 def test_no_page_tells_the_two_of_a_small_sector_from_those_they_stand_with(small_sector, surfaces):

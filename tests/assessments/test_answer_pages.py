@@ -115,7 +115,7 @@ def test_an_unknown_level_and_a_long_comment_stay_as_typed_while_the_rest_is_sav
             "Typed with care.",
             ["This is not one of the answers offered. Choose one of them."],
         ),
-        "1.a.2": ("3", long, ["Ensure this value has at most 2000 characters (it has 2001)."]),
+        "1.a.2": ("3", long, ["This comment has 2001 characters and 2000 fit. Shorten it a little."]),
         "1.b.1": ("2", "Saved.", []),
     }
     markup = response.content.decode()
@@ -281,7 +281,7 @@ def test_a_save_of_what_was_seen_replaces_nothing(chi, address):
     ("given", "refusal"),
     [
         ({"answer": "9"}, "This is not one of the answers offered. Choose one of them."),
-        ({"comment": "x" * 2001}, "Ensure this value has at most 2000 characters (it has 2001)."),
+        ({"comment": "x" * 2001}, "This comment has 2001 characters and 2000 fit. Shorten it a little."),
         ({"ref": "9.z.9"}, "This statement is not part of this assessment. Reload the page."),
     ],
 )

@@ -88,7 +88,7 @@ def test_a_longer_comment_is_refused_with_both_lengths(comment):
     form = rating_form(answer="2", comment=comment)
 
     assert form.errors == {
-        "comment": ["Ensure this value has at most 2000 characters (it has 2001)."],
+        "comment": ["This comment has 2001 characters and 2000 fit. Shorten it a little."],
     }
 
 

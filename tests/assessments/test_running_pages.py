@@ -121,7 +121,7 @@ def next_step(client, staged):
 
 def test_the_next_step_is_said_at_every_stage(draft, bo, today):
     assert next_step(bo, draft) == (
-        "0 people are invited; it takes at least 4.",
+        "Nobody is invited yet; it takes at least 4 people.",
         "Invite people",
         address_of(draft, "people"),
     )

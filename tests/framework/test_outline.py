@@ -109,15 +109,25 @@ def test_only_keeps_the_named_factors(edition):
 
 def test_words_come_in_the_language_of_the_edition(edition):
     instrument = current_instrument("success-factors")
+    before = instrument_outline(instrument.pk)
     instrument.texts.create(language="de", name="Erfolgsfaktoren", summary="Zwei.")
+    edition.texts.create(language="de", name="Rahmen", version="1", notice="Nur ein Hinweis.")
+    for level in instrument.scale.levels.all():
+        level.texts.create(language="de", label="Stufe", descriptor="So weit.")
+    for group in instrument.groups.all():
+        group.texts.create(language="de", name="Gruppe")
+    for criterion in instrument.criteria.all():
+        criterion.texts.create(language="de", title="Titel", statement="Aussage.", help="Hilfe.")
 
-    assert instrument_outline(instrument.pk).name == "Critical success factors"
+    assert instrument_outline(instrument.pk) == before
 
     Edition.objects.update(language="de")
-    for owner in (edition, *instrument.groups.all(), *instrument.criteria.all(), *instrument.scale.levels.all()):
-        owner.texts.update(language="de")
 
-    assert instrument_outline(instrument.pk).name == "Erfolgsfaktoren"
+    german = instrument_outline(instrument.pk)
+    assert (german.name, german.edition_name) == ("Erfolgsfaktoren", "Rahmen")
+    assert {level.label for level in german.levels} == {"Stufe"}
+    assert {group.name for group in german.groups} == {"Gruppe"}
+    assert [criterion.title for criterion in german.all_criteria] == ["Titel"] * 5
 
 
 def test_without_an_edition_there_is_no_instrument(db):

@@ -11,10 +11,11 @@ from pypdf import PdfReader
 
 from assessments.actions import take_snapshot
 from assessments.models import RatingState
+from assessments.queries.captions import median_words
 from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
 from cities.models import City, Sector
-from reports.kinds import captions, healthcheck
+from reports.kinds import healthcheck
 from reports.pdf import UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
 
@@ -253,7 +254,7 @@ def test_talking_points_are_those_with_the_least_consensus(open_assessment):
 def test_a_median_is_said_in_words(draft, median, words):
     [outline] = asked_instruments(draft.round)
 
-    assert captions.median_words(median, outline.levels) == words
+    assert median_words(median, outline.levels) == words
 
 
 def test_the_figures_are_those_of_the_snapshot(revealed):

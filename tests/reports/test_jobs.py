@@ -16,7 +16,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
-from reports.kinds import healthcheck
+from reports.kinds import TEMPLATE_VERSIONS, healthcheck
 from reports.models import ReportJob
 from reports.pdf import Pdf
 
@@ -98,7 +98,7 @@ def test_a_report_is_asked_for_and_the_bell_is_rung_once_stored(
     )
     assert (job.kind, job.template_version, job.snapshot) == (
         "healthcheck",
-        healthcheck.TEMPLATE_VERSION,
+        TEMPLATE_VERSIONS["healthcheck"],
         Snapshot.objects.get(),
     )
     assert len(callbacks) == 1
@@ -134,16 +134,14 @@ def test_other_results_are_another_report(job, staged, cast):
 
 
 def test_another_template_is_another_report(job, staged, cast, monkeypatch):
-    monkeypatch.setattr(healthcheck, "TEMPLATE_VERSION", healthcheck.TEMPLATE_VERSION + 1)
+    monkeypatch.setitem(TEMPLATE_VERSIONS, "healthcheck", TEMPLATE_VERSIONS["healthcheck"] + 1)
 
     other = actions.request_report(round_=staged.round, by=cast.bo.user, now=NOW)
 
     assert (other != job, other.snapshot) == (True, job.snapshot)
 
 
-def test_a_failed_report_asked_for_again_is_queued_again(
-    job, staged, cast, bells, django_capture_on_commit_callbacks
-):
+def test_a_failed_report_asked_for_again_is_queued_again(job, staged, cast, bells, django_capture_on_commit_callbacks):
     fail(job)
     assert row(job) == ("failed", 1, 0, "It went wrong.")
 
