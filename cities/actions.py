@@ -38,9 +38,17 @@ def create_city(
     city.full_clean()
     city.save()
     with scope(city=city):
-        owner = Organisation.objects.create(city=city, name=organisation, sector=sector)
+        owner = add_organisation(city=city, name=organisation, sector=sector, by=None, now=now)
         add_member(city=city, user=administrator, organisation=owner, roles=[Role.ADMINISTRATOR], by=None, now=now)
     return city
+
+
+@transaction.atomic
+def add_organisation(*, city: City, name: str, sector: Sector, by: User | None, now: datetime) -> Organisation:
+    """Add a body that takes part in the city's programme."""
+    organisation = Organisation.objects.create(city=city, name=name, sector=sector)
+    record_audit(target=organisation, verb="added", by=by, now=now, fields=["name", "sector"])
+    return organisation
 
 
 @transaction.atomic

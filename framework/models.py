@@ -24,6 +24,11 @@ class Edition(models.Model):
 
     class Meta:
         ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published", "superseded"]), name="edition_status_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

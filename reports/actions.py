@@ -23,6 +23,10 @@ from reports.models import MAXIMUM_ATTEMPTS, ReportJob
 SILENCE = timedelta(seconds=60)
 
 
+class FileNotStored(Exception):
+    """The storage refused the finished file: the disk is full, or may not be written."""
+
+
 @transaction.atomic
 def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
     """Ask for the health-check report of a revealed round.
@@ -92,8 +96,14 @@ def beat(*, job: ReportJob, now: datetime, progress: int | None = None) -> bool:
 
 
 def finish(*, job: ReportJob, content: bytes, pages: int, now: datetime) -> bool:
-    """Store the file and mark the job done; a worker that no longer holds the job takes its file back."""
-    name = default_storage.save(f"{job.city_id}/reports/{job.pk}-{job.attempt}.pdf", ContentFile(content))
+    """Store the file and mark the job done; a worker that no longer holds the job takes its file back.
+
+    Raises FileNotStored.
+    """
+    try:
+        name = default_storage.save(f"{job.city_id}/reports/{job.pk}-{job.attempt}.pdf", ContentFile(content))
+    except OSError as error:
+        raise FileNotStored from error
     with scopes_disabled():
         done = ReportJob.objects.filter(mine(job)).update(
             status=ReportJob.Status.DONE, progress=100, file=name, pages=pages, finished_at=now

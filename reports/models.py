@@ -40,6 +40,9 @@ class ReportJob(CityOwned):
         ordering = ["-requested_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["city", "kind", "snapshot", "template_version"], name="report_job_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "running", "done", "failed"]), name="report_job_status_known"
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="report_job_progress_percent"),
             models.CheckConstraint(condition=~Q(status="done") | ~Q(file=""), name="report_job_done_has_file"),
         ]

@@ -30,8 +30,8 @@ def render_report(job_id: int) -> None:
         with heartbeat(job), scope(city=job.city), timezone.override(job.city.zone):
             pdf = healthcheck.render(job.snapshot, progress=lambda percent: report_progress(job, percent))
         actions.finish(job=job, content=pdf.content, pages=pdf.pages, now=timezone.now())
-    except OSError:
-        logger.exception("report %s: the file cannot be written", job_id)
+    except actions.FileNotStored:
+        logger.exception("report %s: the file cannot be stored", job_id)
         reason = _("The finished report could not be stored. The operator has to look at the disk; then try again.")
         actions.fail(job=job, reason=reason, now=timezone.now())
     except Exception:

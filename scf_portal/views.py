@@ -75,8 +75,3 @@ def mark_most_pressing(waiting: list[dict[str, Any]], managed: list[dict[str, An
     steps = [entry for entry in managed if entry["next_step"].button]
     for entry in [*answers, *steps][:1]:
         entry["is_pressing"] = True
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form was refused for its missing or old token, and how to send it again."""
-    return render(request, "403_csrf.html", status=403)

@@ -108,8 +108,7 @@ def submit_answers(*, participant: Participant, by: User, now: datetime) -> None
     if participant.submitted_at is not None:
         return
     check_takes_answers(participant, now)
-    participant.submitted_at = now
-    participant.save(update_fields=["submitted_at"])
+    set_submitted(participant, now)
     record_audit(target=participant, verb="submitted answers", by=by, now=now, fields=["submitted_at"])
 
 
@@ -118,6 +117,12 @@ def reopen_answers(*, participant: Participant, by: User, now: datetime) -> None
     """Take the answers back to change them, while the round is open."""
     if not participant.round.takes_ratings(participant.city.date_at(now)):
         raise RoundClosed
-    participant.submitted_at = None
-    participant.save(update_fields=["submitted_at"])
+    set_submitted(participant, None)
     record_audit(target=participant, verb="reopened answers", by=by, now=now, fields=["submitted_at"])
+
+
+def set_submitted(participant: Participant, at: datetime | None) -> None:
+    """Set when the participant handed in; raise RoundClosed if somebody closes the round at this very moment."""
+    if not Participant.objects.filter(pk=participant.pk, round__closed_at=None).update(submitted_at=at):
+        raise RoundClosed
+    participant.submitted_at = at

@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.models import Round, Snapshot, Stage
-from assessments.queries.results import asked_instruments, freeze_results
-from assessments.rules import RULE_VERSION
-from assessments.rules.frozen import SCHEMA_VERSION, digest, to_json
+from assessments.queries.results import freeze_results
+from assessments.rules.frozen import digest, to_json
 
 
 @transaction.atomic
@@ -16,16 +15,11 @@ def take_snapshot(*, round_: Round, now: datetime) -> Snapshot:
     if round_.stage != Stage.REVEALED:
         message = f"round {round_.pk} is not revealed"
         raise ValueError(message)
-    content = to_json(freeze_results(round_, asked_instruments(round_)))
+    content = to_json(freeze_results(round_))
     snapshot, _ = Snapshot.objects.get_or_create(
         city_id=round_.city_id,
         round=round_,
         digest=digest(content),
-        defaults={
-            "schema_version": SCHEMA_VERSION,
-            "rule_version": RULE_VERSION,
-            "content": content,
-            "taken_at": now,
-        },
+        defaults={"content": content, "taken_at": now},
     )
     return snapshot

@@ -47,6 +47,9 @@ class Assessment(CityOwned):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(kind__in=["self", "workshop", "healthcheck", "survey"]), name="assessment_kind_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(minimum_group__gte=MINIMUM_GROUP_FLOOR), name="assessment_minimum_group_floor"
             ),
             models.CheckConstraint(
@@ -131,7 +134,10 @@ class Participant(CityOwned):
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "member"], name="participant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member"], name="participant_once"),
+            models.CheckConstraint(condition=Q(sector__in=Sector.values), name="participant_sector_known"),
+        ]
 
     def __str__(self) -> str:
         return str(self.member)

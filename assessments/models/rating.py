@@ -30,6 +30,16 @@ class RatingAnswer(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RatingState.RATED, level__isnull=False)
+                | Q(
+                    state__in=[RatingState.DONT_KNOW, RatingState.NOT_APPLICABLE, RatingState.NOT_ANSWERED],
+                    level__isnull=True,
+                ),
+                name="%(class)s_level_with_rated_only",
+            ),
+        ]
 
 
 class Rating(RatingAnswer, CityOwned):
@@ -44,15 +54,8 @@ class Rating(RatingAnswer, CityOwned):
 
     class Meta:
         constraints = [
+            *RatingAnswer.Meta.constraints,
             models.UniqueConstraint(fields=["round", "participant", "criterion"], name="rating_once"),
-            models.CheckConstraint(
-                condition=Q(state=RatingState.RATED, level__isnull=False)
-                | Q(
-                    state__in=[RatingState.DONT_KNOW, RatingState.NOT_APPLICABLE, RatingState.NOT_ANSWERED],
-                    level__isnull=True,
-                ),
-                name="rating_level_with_rated_only",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +71,10 @@ class RatingChange(RatingAnswer, CityOwned):
 
     class Meta:
         ordering = ["version"]
-        constraints = [models.UniqueConstraint(fields=["rating", "version"], name="rating_change_once")]
+        constraints = [
+            *RatingAnswer.Meta.constraints,
+            models.UniqueConstraint(fields=["rating", "version"], name="rating_change_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating_id} v{self.version}"

@@ -7,15 +7,12 @@ from cities.models import CityOwned
 
 
 class Snapshot(CityOwned):
-    """The answers of a revealed round as counts, with the rules that read them. Never altered.
+    """A revealed round as counts, with the words and the version of the rules that read them. Never altered.
 
-    `content` is what `assessments.rules.frozen` writes, in its `schema_version`; the same content of a round is
-    stored once.
+    `content` is what `assessments.rules.frozen` writes; the same content of a round is stored once.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="snapshots")
-    schema_version = models.PositiveSmallIntegerField()
-    rule_version = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()
     taken_at = models.DateTimeField()

@@ -32,31 +32,27 @@ def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
         message = f"round {round_.pk} is not closed: it has no results yet"
         raise ValueError(message)
     people = list(
-        Participant.objects.filter(round=round_)
-        .values("sector")
-        .annotate(invited=Count("pk"), submitted=Count("submitted_at"))
-        .order_by("sector")
+        Participant.objects.filter(round=round_).values("sector").annotate(invited=Count("pk")).order_by("sector")
     )
     assessment = round_.assessment
     return FrozenRound(
         title=assessment.title,
-        edition=assessment.edition.key,
         opened_on=round_.city.date_at(round_.opened_at),
         closed_on=round_.city.date_at(round_.closed_at),
         minimum_group=assessment.minimum_group,
         thresholds=Thresholds(assessment.consensus_threshold, assessment.coverage_threshold),
         invited={row["sector"]: row["invited"] for row in people},
-        submitted={row["sector"]: row["submitted"] for row in people},
         answers=tallies_of(round_, outlines),
         sizes=raters_of(round_),
         comments=comments_of(round_),
     )
 
 
-def freeze_results(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenResults:
-    """Gather a revealed round and the one before it."""
+def freeze_results(round_: Round) -> FrozenResults:
+    """Gather a revealed round, the one before it, and what was asked."""
+    outlines = asked_instruments(round_)
     previous = previous_round(round_)
-    return FrozenResults(freeze(round_, outlines), freeze(previous, outlines) if previous else None)
+    return FrozenResults(freeze(round_, outlines), freeze(previous, outlines) if previous else None, tuple(outlines))
 
 
 def previous_round(round_: Round) -> Round | None:

@@ -8,15 +8,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from assessments.rules import RULE_VERSION
 from assessments.rules.attention import Thresholds
 from assessments.rules.tally import Tally
+from framework.rules.outline import InstrumentOutline
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,15 @@ class FrozenRound:
 
     `answers`, `comments` and `sizes` have the key of the instrument outermost; then `answers` has criterion ref and
     sector, `comments` the criterion ref, `sizes` the sector: people with at least one rated answer there.
-    `invited` and `submitted` count people by sector.
+    `invited` counts people by sector.
     """
 
     title: str
-    edition: str
     opened_on: date
     closed_on: date
     minimum_group: int
     thresholds: Thresholds
     invited: Mapping[str, int]
-    submitted: Mapping[str, int]
     answers: Mapping[str, Mapping[str, Mapping[str, Tally]]]
     sizes: Mapping[str, Mapping[str, int]]
     comments: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -43,11 +42,16 @@ class FrozenRound:
 
 @dataclass(frozen=True, slots=True)
 class FrozenResults:
-    """A round and, where there is one, the round of the assessment before it."""
+    """A round and, where there is one, the round before it, with the words and weights of what was asked.
+
+    Nothing else is needed to make every figure of a report again.
+    """
 
     round: FrozenRound
     previous: FrozenRound | None
+    instruments: tuple[InstrumentOutline, ...]
     rule_version: int = RULE_VERSION
+    schema_version: Literal[1] = SCHEMA_VERSION
 
 
 _adapter = TypeAdapter(FrozenResults)
@@ -60,7 +64,7 @@ def to_json(results: FrozenResults) -> dict[str, Any]:
 
 
 def from_json(content: Mapping[str, Any]) -> FrozenResults:
-    """Read what `to_json` wrote."""
+    """Read what `to_json` wrote. ValidationError for another layout than this one."""
     return _adapter.validate_python(content)
 
 

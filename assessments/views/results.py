@@ -10,7 +10,7 @@ from assessments.models import Round
 from assessments.queries import captions
 from assessments.queries.figures import criterion_chart, profile_chart, sector_chart
 from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
-from assessments.queries.results import asked_instruments, freeze_results
+from assessments.queries.results import freeze_results
 from assessments.rules.frozen import FrozenResults
 from charts.rules.distribution import Distribution
 from cities.access import CityRequest, city_view
@@ -29,9 +29,8 @@ class Section:
 
 def revealed_findings(round_: Round) -> tuple[FrozenResults, list[Findings]]:
     """Return the frozen results of a round and what they say of each instrument."""
-    outlines = asked_instruments(round_)
-    frozen = freeze_results(round_, outlines)
-    return frozen, [findings_of(frozen, outline) for outline in outlines]
+    frozen = freeze_results(round_)
+    return frozen, [findings_of(frozen, outline) for outline in frozen.instruments]
 
 
 @city_view(Permission.VIEW_RESULTS)

@@ -10,8 +10,11 @@ from django.core.validators import validate_email
 from cities.models import User
 
 
-def find_or_create_person(email: str, name: str | None) -> User:
-    """Return the person at `email`; a new one needs a name and is asked for a password."""
+def find_or_ask_person(email: str, name: str | None) -> User:
+    """Return the person at `email`; a new one needs a name, is asked for a password, and is not saved yet.
+
+    Waiting for somebody to type, and hashing, must not happen while a transaction is open.
+    """
     known = User.objects.filter(email=email.strip().lower()).first()
     if known:
         return known
@@ -20,7 +23,9 @@ def find_or_create_person(email: str, name: str | None) -> User:
         raise CommandError(message)
     try:
         validate_email(email.strip())
-        return User.objects.create_user(email, name, ask_password(email, name))
+        person = User(email=email.strip().lower(), name=name)
+        person.set_password(ask_password(email, name))
+        return person
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
 

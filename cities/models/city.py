@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models.owned import CityOwned
@@ -35,12 +34,10 @@ class City(models.Model):
     class Meta:
         verbose_name_plural = "cities"
         ordering = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=models.Q(paper__in=["A4", "letter"]), name="city_paper_known")]
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("city-home", args=[self.slug])
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -67,7 +64,10 @@ class Organisation(CityOwned):
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["city", "name"], name="organisation_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "name"], name="organisation_name_once"),
+            models.CheckConstraint(condition=models.Q(sector__in=Sector.values), name="organisation_sector_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,6 @@ from assessments.models import Snapshot
 from assessments.queries.captions import disputed_caption, median_words, sectors_caption, weakest_caption
 from assessments.queries.figures import criterion_chart, profile_chart, sector_chart
 from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
-from assessments.queries.results import asked_instruments
 from assessments.rules.bands import Band
 from assessments.rules.frozen import FrozenResults, FrozenRound, from_json
 from charts.rules import COLUMN
@@ -136,7 +135,7 @@ def render(snapshot: Snapshot, *, progress: Progress) -> Pdf:
 def build(snapshot: Snapshot) -> HealthcheckReport:
     """Read all that the document needs. The round asks one instrument."""
     frozen = from_json(snapshot.content)
-    [outline] = asked_instruments(snapshot.round)
+    [outline] = frozen.instruments
     findings = findings_of(frozen, outline)
     weakest, disputed = findings.weakest(RANKED), findings.most_disputed(RANKED)
     ranked = sorted((group for group in findings.groups if group.figures.band), key=score_of)

@@ -244,6 +244,20 @@ def test_nothing_is_handed_in_or_taken_back_once_the_round_is_closed(open_assess
     assert set(Participant.objects.filter(submitted_at__isnull=False)) == {chi}
 
 
+@pytest.mark.parametrize("act", [actions.submit_answers, actions.reopen_answers])
+def test_a_round_closed_between_reading_and_handing_in_stays_as_it_is(open_assessment, cast, chi, act):
+    if act is actions.reopen_answers:
+        actions.submit_answers(participant=chi, by=cast.chi.user, now=timezone.now())
+    read = open_assessment.participant(cast.chi)
+    before = read.submitted_at
+    open_assessment.close()
+
+    with pytest.raises(actions.RoundClosed):
+        act(participant=read, by=cast.chi.user, now=timezone.now())
+
+    assert Participant.objects.get(pk=chi.pk).submitted_at == before
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_at_the_same_time_are_both_kept(chi, cast):
     """The first holds its transaction open until the second, which read the same version, waits for it."""

@@ -55,13 +55,11 @@ ANSWERS = {
 def frozen(answers=ANSWERS, sizes=None, comments=None):
     return FrozenRound(
         title="Autumn",
-        edition="e",
         opened_on=date(2026, 1, 1),
         closed_on=date(2026, 2, 1),
         minimum_group=4,
         thresholds=Thresholds(),
         invited={"public": 7, "private": 6},
-        submitted={},
         answers={"checklist": answers},
         sizes={"checklist": sizes or {"public": 5, "private": 4}},
         comments={"checklist": comments or {}},
@@ -69,7 +67,7 @@ def frozen(answers=ANSWERS, sizes=None, comments=None):
 
 
 def found(round_=None, previous=None):
-    return findings_of(FrozenResults(round_ or frozen(), previous), OUTLINE)
+    return findings_of(FrozenResults(round_ or frozen(), previous, (OUTLINE,)), OUTLINE)
 
 
 def finding(ref, findings=None):

@@ -42,7 +42,10 @@ def test_a_city_comes_with_an_organisation_and_an_administrator(db):
         assert Organisation.objects.values_list("name", "sector").get() == ("City hall", "public")
         assert (member.user, member.organisation.name, member.job_title) == (user, "City hall", "")
         assert [role.role for role in member.roles.all()] == ["administrator"]
-        assert audit() == [("merrow", None, "added", "cities.member", member.pk, ["organisation", "roles"], NOW)]
+        assert audit() == [
+            ("merrow", None, "added", "cities.organisation", member.organisation_id, ["name", "sector"], NOW),
+            ("merrow", None, "added", "cities.member", member.pk, ["organisation", "roles"], NOW),
+        ]
 
 
 @pytest.mark.parametrize(

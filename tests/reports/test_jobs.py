@@ -355,10 +355,13 @@ def test_a_full_disk_is_said(job, page_maker, monkeypatch):
     assert row(job) == ("failed", 1, 90, NOT_STORED)
 
 
-def test_a_fault_while_printing_is_said_without_its_details(job, monkeypatch):
+@pytest.mark.parametrize("fault", [RuntimeError, OSError])
+def test_a_fault_while_printing_is_said_without_its_details(job, monkeypatch, fault):
+    """A file that cannot be read while the page is laid out is no full disk."""
+
     def broken(snapshot, *, progress):
         progress(10)
-        raise RuntimeError("secret of the machine")
+        raise fault("secret of the machine")
 
     monkeypatch.setattr(healthcheck, "render", broken)
 

@@ -17,34 +17,34 @@ POLICY = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
-PAGES = ["/sign-in/", "/c/ourtown/", "/c/nowhere/", "/no-such-page/"]
+ADDRESSES = ["/sign-in/", "/c/ourtown/", "/c/nowhere/", "/no-such-page/"]
 
 
 @pytest.fixture
 def responses(cast):
     client = Client()
     client.force_login(cast.chi.user)
-    return {page: (Client() if page == "/sign-in/" else client).get(page) for page in PAGES}
+    return {address: (Client() if address == "/sign-in/" else client).get(address) for address in ADDRESSES}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_policy_is_strict(page, responses):
-    header = responses[page].headers["Content-Security-Policy"]
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_policy_is_strict(address, responses):
+    header = responses[address].headers["Content-Security-Policy"]
 
     assert dict(part.strip().split(" ", 1) for part in header.split(";")) == POLICY
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_other_headers_keep_the_page_to_itself(page, responses):
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_other_headers_keep_the_page_to_itself(address, responses):
     names = ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
 
-    assert [responses[page].headers[name] for name in names] == ["DENY", "nosniff", "same-origin", "same-origin"]
+    assert [responses[address].headers[name] for name in names] == ["DENY", "nosniff", "same-origin", "same-origin"]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_as_sent_needs_nothing_that_the_policy_forbids(page, responses):
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_as_sent_needs_nothing_that_the_policy_forbids(address, responses):
     """What libraries write into a page counts as well: htmx, crispy forms, icons."""
-    text = responses[page].content.decode()
+    text = responses[address].content.decode()
 
     assert re.findall(r"<[^>]*\s(?:style|on[a-z]+)\s*=[^>]*>", text) == []
     assert re.findall(r"<script(?![^>]*\ssrc=)[^>]*>|<style[^>]*>", text) == []

@@ -50,8 +50,12 @@ def portal(tmp_path, free_port):
         assert process.stdout.readline() == f"The portal is at http://localhost:{free_port} – Ctrl-C stops it.\n"
         yield process
     finally:
+        process.stdout.close()
         process.kill()
-        process.communicate()
+        process.wait()
+        for left in running_with(tmp_path):
+            with suppress(ProcessLookupError):
+                os.kill(left, signal.SIGKILL)
 
 
 def running_with(marker):

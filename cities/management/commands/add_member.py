@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from cities import actions
-from cities.management.people import find_or_create_person
+from cities.management.people import find_or_ask_person
 from cities.models import City, Organisation, Role, Sector
 
 
@@ -24,35 +24,37 @@ class Command(BaseCommand):
         parser.add_argument("--role", action="append", choices=Role.values, help="May be given several times.")
         parser.add_argument("--job-title", default="")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         city = City.objects.filter(slug=options["city"]).first()
         if city is None:
             message = f"There is no city “{options['city']}”."
             raise CommandError(message)
+        roles = [Role(role) for role in options["role"] or [Role.LEADER]]
         with scope(city=city):
-            organisation = find_or_create_organisation(city, options["organisation"], options["sector"])
-            person = find_or_create_person(options["email"], options["name"])
-            roles = [Role(role) for role in options["role"] or [Role.LEADER]]
-            actions.add_member(
-                city=city,
-                user=person,
-                organisation=organisation,
-                roles=roles,
-                job_title=options["job_title"],
-                by=None,
-                now=timezone.now(),
-            )
+            known = Organisation.objects.filter(city=city, name=options["organisation"]).first()
+            if known is None and not options["sector"]:
+                message = (
+                    f"{city.name} has no organisation “{options['organisation']}” yet: give its --sector to create it."
+                )
+                raise CommandError(message)
+            person = find_or_ask_person(options["email"], options["name"])
+            with transaction.atomic():
+                person.save()
+                actions.add_member(
+                    city=city,
+                    user=person,
+                    organisation=known
+                    or actions.add_organisation(
+                        city=city,
+                        name=options["organisation"],
+                        sector=Sector(options["sector"]),
+                        by=None,
+                        now=timezone.now(),
+                    ),
+                    roles=roles,
+                    job_title=options["job_title"],
+                    by=None,
+                    now=timezone.now(),
+                )
         words = ", ".join(str(role.label).lower() for role in roles)
         self.stdout.write(f"{person.name} is now a member of {city.name} ({words}).")
-
-
-def find_or_create_organisation(city: City, name: str, sector: str | None) -> Organisation:
-    """Return the organisation of that name; a new one needs a sector."""
-    known = Organisation.objects.filter(city=city, name=name).first()
-    if known:
-        return known
-    if not sector:
-        message = f"{city.name} has no organisation “{name}” yet: give its --sector to create it."
-        raise CommandError(message)
-    return Organisation.objects.create(city=city, name=name, sector=Sector(sector))

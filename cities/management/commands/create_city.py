@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cities import actions
-from cities.management.people import find_or_create_person
+from cities.management.people import find_or_ask_person
 from cities.models import Sector
 
 
@@ -24,19 +24,20 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="The administrator’s e-mail address.")
         parser.add_argument("--administrator", help="The administrator’s name, for somebody new.")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        person = find_or_create_person(options["email"], options["administrator"])
+        person = find_or_ask_person(options["email"], options["administrator"])
         try:
-            city = actions.create_city(
-                name=options["name"],
-                slug=options["slug"],
-                time_zone=options["time_zone"],
-                organisation=options["organisation"],
-                sector=Sector(options["sector"]),
-                administrator=person,
-                now=timezone.now(),
-            )
+            with transaction.atomic():
+                person.save()
+                city = actions.create_city(
+                    name=options["name"],
+                    slug=options["slug"],
+                    time_zone=options["time_zone"],
+                    organisation=options["organisation"],
+                    sector=Sector(options["sector"]),
+                    administrator=person,
+                    now=timezone.now(),
+                )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{city.name} stands at /c/{city.slug}/ with {person.name} as administrator.")
