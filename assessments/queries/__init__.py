@@ -1,1 +1,1 @@
-"""Reads of assessments, a module a page."""
+"""What pages and reports say: who is asked, what they answered, the results, and their words and pictures."""

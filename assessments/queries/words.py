@@ -1,9 +1,11 @@
-"""Names of bands, of reasons to discuss and of sectors, as people read them."""
+"""Bands, reasons, sectors and figures as people read them."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.rules.attention import Reason
 from assessments.rules.bands import Band
+from charts.rules.text import whole
 from cities.models import Sector
 
 BAND_WORDS = {
@@ -45,3 +47,40 @@ def reason_meaning(reason: Reason) -> str:
 def sector_word(sector: str) -> str:
     """Name a sector."""
     return str(Sector(sector).label)
+
+
+def score(value: float | None) -> str:
+    """Write a score, 0 to 100, as a whole number; a dash where there is none."""
+    return "–" if value is None else whole(value)
+
+
+def share(value: float | None) -> str:
+    """Write a share, 0 to 1, as a percentage; a dash where there is none."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+def consensus(value: float | None) -> str:
+    """Write a consensus, 0 to 1, with two decimals; words where too few answered for one."""
+    return _("too few") if value is None else f"{value:.2f}"
+
+
+def change(value: float | None) -> str:
+    """Write a change in points with its sign; a dash where there is nothing to compare with."""
+    if value is None:
+        return "–"
+    points = whole(abs(value))
+    if points == "0":
+        return "±0"
+    return f"+{points}" if value > 0 else f"−{points}"
+
+
+def change_words(value: float | None) -> str:
+    """Say a change in points as a phrase; nothing where there is nothing to compare with."""
+    if value is None:
+        return ""
+    points = int(whole(abs(value)))
+    if points == 0:
+        return _("no change")
+    if value > 0:
+        return ngettext("up %(points)d point", "up %(points)d points", points) % {"points": points}
+    return ngettext("down %(points)d point", "down %(points)d points", points) % {"points": points}

@@ -1,6 +1,6 @@
 """One module a report kind: a frozen snapshot in, the finished page out. No queries after `build`.
 
-Importing a kind loads WeasyPrint, which takes a second: only workers and commands do. What others need is here.
+Importing a kind loads WeasyPrint, which takes a second: workers and commands do; the web server needs only this.
 """
 
 TEMPLATE_VERSIONS = {"healthcheck": 1}

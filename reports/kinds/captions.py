@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.queries.findings import CriterionFinding, Findings
+from assessments.queries.words import change_words
 from assessments.rules.attention import Reason
 from assessments.rules.bands import LOWEST_SCORES, Band
-from assessments.templatetags.findings import change_words
 from framework.rules.outline import LevelOutline
 
 Levels = tuple[LevelOutline, ...]

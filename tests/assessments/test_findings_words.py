@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from assessments.queries import captions, figures
+from assessments.queries import words as words_of
 from assessments.queries.findings import findings_of
 from assessments.rules.attention import Reason, Thresholds
 from assessments.rules.frozen import FrozenResults, FrozenRound
 from assessments.rules.tally import Tally
-from assessments.templatetags import findings as filters
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
 LABELS = ("Not started", "First steps", "Partly in place", "Largely in place", "Embedded")
@@ -76,17 +76,17 @@ def finding(ref, findings=None):
 
 @pytest.mark.parametrize(("value", "words"), [(None, "–"), (0.0, "0"), (62.5, "63"), (62.49, "62"), (100.0, "100")])
 def test_scores_are_whole_numbers_and_halves_go_up(value, words):
-    assert filters.score(value) == words
+    assert words_of.score(value) == words
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, "–"), (0.0, "0%"), (0.832, "83%"), (1.0, "100%")])
 def test_shares_are_percentages(value, words):
-    assert filters.share(value) == words
+    assert words_of.share(value) == words
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, "too few"), (0.0, "0.00"), (0.7257, "0.73")])
 def test_consensus_has_two_decimals(value, words):
-    assert filters.consensus(value) == words
+    assert words_of.consensus(value) == words
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_consensus_has_two_decimals(value, words):
     ],
 )
 def test_changes_have_a_sign_and_words(value, sign, words):
-    assert (filters.change(value), filters.change_words(value)) == (sign, words)
+    assert (words_of.change(value), filters.change_words(value)) == (sign, words)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_changes_have_a_sign_and_words(value, sign, words):
     ],
 )
 def test_a_median_is_named_by_its_level(median, words):
-    assert filters.median_words(median, LEVELS) == words
+    assert captions.median_words(median, LEVELS) == words
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_a_median_is_named_by_its_level(median, words):
     ],
 )
 def test_the_middle_half_never_promises_more_agreement_than_there_is(quartiles, words):
-    assert filters.range_words(quartiles, LEVELS) == words
+    assert captions.range_words(quartiles, LEVELS) == words
 
 
 def test_every_reason_has_a_name_and_a_meaning():
-    assert [filters.reason_word(reason) for reason in Reason] == ["Two camps", "Opinions differ", "Few could say"]
-    assert len({filters.reason_meaning(reason) for reason in Reason}) == 3
+    assert [words_of.reason_word(reason) for reason in Reason] == ["Two camps", "Opinions differ", "Few could say"]
+    assert len({words_of.reason_meaning(reason) for reason in Reason}) == 3
 
 
 def test_a_statement_knows_its_factor_and_the_findings_their_people():
