@@ -102,7 +102,7 @@ def test_consensus_has_two_decimals(value, words):
     ],
 )
 def test_changes_have_a_sign_and_words(value, sign, words):
-    assert (words_of.change(value), filters.change_words(value)) == (sign, words)
+    assert (words_of.change(value), words_of.change_words(value)) == (sign, words)
 
 
 @pytest.mark.parametrize(
