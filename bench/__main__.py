@@ -1,30 +1,24 @@
-"""`python -m bench`: the printed report, the heavy pages and one save, as times, queries and ratios."""
+"""`python -m bench`: the printed report and the heavy pages, as times, queries and ratios."""
 
-import os
 import resource
 import sys
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-import django
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_scopes import scope
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scf_portal.settings")
-django.setup()
-
-from django.core.management import call_command  # noqa: E402 - needs the settings
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from django_scopes import scope  # noqa: E402
-
-from assessments.actions import take_snapshot  # noqa: E402
-from assessments.models import Round, Stage  # noqa: E402
-from cities.models import City, User  # noqa: E402
-from reports.kinds import healthcheck  # noqa: E402
-from reports.pdf import render_pdf  # noqa: E402
-from scf_portal.demo.data import load_city  # noqa: E402
+from assessments.actions import take_snapshot
+from assessments.models import Round, Stage
+from cities.models import City, User
+from reports.kinds import healthcheck
+from reports.pdf import render_pdf
+from scf_portal.demo.data import load_city
 
 REPEATS = 5
 WIDTH = 46
@@ -69,7 +63,7 @@ def bench_report(city: City) -> None:
 def bench_pages(city: City) -> None:
     """Request the heavy pages, beside the sign-in page."""
     planned = load_city()
-    leader = client_of(f"{planned.sign_in[1]}@demo.example")
+    leader = client_of(planned.sign_in_people[1].email)
     with scope(city=city):
         rounds = {round_.stage: round_.assessment_id for round_ in Round.objects.order_by("closed_at")}
     root = f"/c/{city.slug}/assessments"
@@ -78,7 +72,7 @@ def bench_pages(city: City) -> None:
         "Results": f"{root}/{rounds[Stage.REVEALED]}/results/",
         "Results of a factor": f"{root}/{rounds[Stage.REVEALED]}/results/success-factors/1/",
     }
-    bare = seconds(lambda: Client().get("/sign-in/"))
+    bare = seconds(lambda: Client(headers={"host": "localhost"}).get("/sign-in/"))
     for name, address in pages.items():
         with CaptureQueriesContext(connection) as captured:
             response = leader.get(address)

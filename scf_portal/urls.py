@@ -15,7 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path(
         "sign-in/",
-        LoginView.as_view(template_name="cities/sign_in.html", redirect_authenticated_user=True),
+        LoginView.as_view(template_name="scf_portal/sign_in.html", redirect_authenticated_user=True),
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

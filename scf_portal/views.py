@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cities = list(cities_of(request.user))  # type: ignore[arg-type]  # login_required
     if len(cities) == 1:
         return redirect("city-home", cities[0].slug)
-    return render(request, "cities/home.html", {"cities": cities})
+    return render(request, "scf_portal/home.html", {"cities": cities})
 
 
 @city_view(Permission.VIEW_CITY)
@@ -52,7 +52,7 @@ def city_home(request: CityRequest) -> HttpResponse:
         "has_assessments": bool(rounds),
         "runs": runs,
     }
-    return render(request, "cities/city_home.html", context)
+    return render(request, "scf_portal/city_home.html", context)
 
 
 def managed_rounds(city: City, rounds: list[Round], today: date) -> list[dict[str, Any]]:

@@ -113,9 +113,7 @@ def test_assessments_lie_in_days_around_the_day_the_demo_is_set_up():
     assert second_look.revealed_on(today) is None
 
 
-@pytest.mark.parametrize(
-    "today", [date(2026, 1, 23), date(2026, 1, 24), date(2024, 12, 31), date(2025, 1, 1)]
-)
+@pytest.mark.parametrize("today", [date(2026, 1, 23), date(2026, 1, 24), date(2024, 12, 31), date(2025, 1, 1)])
 def test_the_two_closed_assessments_never_share_a_name(today):
     last_year, this_year, _ = CITY.assessments
 
@@ -212,9 +210,7 @@ def test_this_year_engagement_is_strongest_and_buying_weakest():
 
 
 def test_since_last_year_everything_rose_by_five_to_twelve_points_but_skills_which_fell():
-    changes = {
-        factor: factor_score("this-year", factor) - factor_score("last-year", factor) for factor in FACTORS
-    }
+    changes = {factor: factor_score("this-year", factor) - factor_score("last-year", factor) for factor in FACTORS}
 
     assert {factor for factor, change in changes.items() if 5 <= change <= 12} == set(FACTORS) - {"5"}
     assert -12 <= changes["5"] <= -5
@@ -235,8 +231,7 @@ def test_sectors_see_the_city_differently():
     buying = {sector: factor_score("this-year", "6", of_sector(sector)) for sector in shown[:3]}
     inclusion = {sector: score(tally("this-year", "3.b.3", of_sector(sector)).levels) for sector in shown}
     overall = {
-        sector: sum(factor_score("this-year", factor, of_sector(sector)) for factor in FACTORS)
-        for sector in shown
+        sector: sum(factor_score("this-year", factor, of_sector(sector)) for factor in FACTORS) for sector in shown
     }
 
     assert min(buying, key=buying.get) == "private"

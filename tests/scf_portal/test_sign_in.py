@@ -18,7 +18,7 @@ def test_the_page_asks_for_address_and_password(db):
 
     assert response.status_code == 200
     assert [field.label for field in response.context["form"]] == ["E-mail address", "Password"]
-    assert [template.name for template in response.templates][:2] == ["cities/sign_in.html", "base.html"]
+    assert [template.name for template in response.templates][:2] == ["scf_portal/sign_in.html", "base.html"]
 
 
 @pytest.mark.parametrize("email", ["chi@people.example", "Chi@People.EXAMPLE"])
