@@ -1,11 +1,11 @@
 """Forms of assessments. They check what people type; `actions` does the writing."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -77,18 +77,28 @@ class AssessmentForm(LastDayForm):
 class InviteForm(forms.Form):
     """Which members to ask. The page draws the boxes itself, by sector."""
 
-    def __init__(self, *args: Any, members: QuerySet[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"] = forms.ModelMultipleChoiceField(
-            members, error_messages={"required": _("Tick at least one person.")}
+        self.by_key = {str(member.pk): member for member in members}
+        self.fields["members"] = forms.MultipleChoiceField(
+            choices=[(key, str(member)) for key, member in self.by_key.items()],
+            error_messages={"required": _("Tick at least one person.")},
         )
+
+    def clean_members(self) -> list[Member]:
+        """Return the members themselves."""
+        return [self.by_key[key] for key in self.cleaned_data["members"]]
 
 
 class CommentField(forms.CharField):
-    """Text of several lines; a line break counts as one character, as it does for the person typing."""
+    """Text of several lines; a line break counts as one character, as it does for the person typing.
+
+    More than one empty line in a row becomes one: a page of them says nothing.
+    """
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return re.sub(r"\n(\s*\n){2,}", "\n\n", text)
 
 
 class RatingForm(forms.Form):

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
@@ -52,7 +53,10 @@ def city_view(
             if not membership.may(permission):
                 raise PermissionDenied
             with scope(city=membership.city), timezone.override(membership.city.zone):
-                return view(entered, *args, **kwargs)
+                response = view(entered, *args, **kwargs)
+            # on a shared device, Back after signing out must not show what was there
+            add_never_cache_headers(response)
+            return response
 
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], inside)
 

@@ -90,7 +90,10 @@ def request(client, line, names):
     """Send the request of a line with the names of a furnished city."""
     address = reverse(line.name, args=[names[word] for word in line.args.split()])
     data = {key: names.get(value, value) for key, value in line.data}
-    return getattr(client, line.method)(address, data)
+    response = getattr(client, line.method)(address, data)
+    if response.streaming:
+        response.getvalue()  # reads, and closes, the file
+    return response
 
 
 def statuses(client, lines, names) -> dict[str, int]:
@@ -100,10 +103,7 @@ def statuses(client, lines, names) -> dict[str, int]:
     for line in lines:
         client.cookies = copy(cookies)
         with transaction.atomic():
-            response = request(client, line, names)
-            if response.streaming:
-                response.getvalue()
-            found[str(line)] = response.status_code
+            found[str(line)] = request(client, line, names).status_code
             transaction.set_rollback(True)
     return found
 
@@ -128,6 +128,16 @@ def test_ids_of_another_city_are_not_found_under_ones_own_address(stage, cast, s
     found = statuses(sign_in(cast.bo), lines, theirs)
 
     assert found == {str(line): 404 for line in lines}
+
+
+def test_no_page_of_a_city_is_kept_by_a_browser(stage, cast, sign_in, everywhere):
+    """After signing out on a shared device, Back must not show what was there."""
+    client = sign_in(cast.chi)
+    lines = [line for line in TABLE if line.args.startswith("city") and line.method == "get" and "chi" in line.allowed]
+
+    kept = [str(line) for line in lines if "no-store" not in request(client, line, stage).get("Cache-Control", "")]
+
+    assert kept == []
 
 
 def test_a_participant_of_another_round_cannot_be_withdrawn_under_this_one(stage, cast, sign_in, everywhere):

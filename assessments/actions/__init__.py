@@ -2,6 +2,7 @@
 
 from assessments.actions.answering import (
     AlreadySubmitted,
+    NotAsked,
     Overwritten,
     RoundClosed,
     Saved,
@@ -24,6 +25,7 @@ from assessments.actions.snapshots import take_snapshot
 
 __all__ = [
     "AlreadySubmitted",
+    "NotAsked",
     "Overwritten",
     "RoundClosed",
     "Saved",

@@ -15,6 +15,10 @@ class RoundClosed(Exception):
     """The round takes no answers (any more); what is saved stays as it is."""
 
 
+class NotAsked(Exception):
+    """The invitation was taken back at this very moment."""
+
+
 class AlreadySubmitted(Exception):
     """The participant has handed in; they can take it back while the round is open."""
 
@@ -69,7 +73,10 @@ def record_rating(
             still_open(rating).filter(version=seen).update(state=state, level=level, comment=comment, version=seen + 1)
         )
         if not changed:
-            rating.refresh_from_db(fields=["state", "level", "comment", "version"])
+            try:
+                rating.refresh_from_db(fields=["state", "level", "comment", "version"])
+            except Rating.DoesNotExist as error:
+                raise NotAsked from error
             rating.participant.refresh_from_db(fields=["submitted_at"])
             rating.participant.round.refresh_from_db(fields=["closed_at"])
             check_takes_answers(rating.participant, now)

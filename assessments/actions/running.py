@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Assessment, AssessmentGroup, Participant, Rating, RatingState, Round, Stage
+from assessments.models import Assessment, AssessmentGroup, Participant, Rating, Round, Stage
 from cities.actions import record_audit
 from cities.models import City, Member, User
 from framework.models import Criterion, Group, Instrument
@@ -82,9 +82,11 @@ def criteria_asked(assessment: Assessment) -> list[Criterion]:
 
 @transaction.atomic
 def withdraw_invitation(*, participant: Participant, by: User, now: datetime) -> None:
-    """Take back an invitation that has not been answered."""
+    """Take back an invitation whose receiver has never saved anything, nor handed in."""
     round_ = lock(participant.round, Stage.DRAFT, Stage.OPEN)
-    if participant.ratings.exclude(state=RatingState.NOT_ANSWERED).exists():
+    # held until the end, so that nobody saves an answer between this look and the deletion
+    versions = list(participant.ratings.select_for_update().values_list("version", flat=True))
+    if any(versions) or Participant.objects.filter(pk=participant.pk, submitted_at__isnull=False).exists():
         raise StepRefused(_("This person has already answered something. Their answers are kept, so they stay."))
     participant.delete()
     record_audit(target=round_, verb="withdrew an invitation", by=by, now=now, fields=["participants"])

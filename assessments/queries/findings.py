@@ -137,7 +137,12 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
             result=result,
             previous=scores.get(group.ref),
             criteria=tuple(
-                CriterionFinding(factor, item, found, comments.get(item.ref, ()) if found.figures else ())
+                CriterionFinding(
+                    factor,
+                    item,
+                    found,
+                    comments.get(item.ref, ()) if found.figures and found.figures.tally.said else (),
+                )
                 for item, found in zip(group.criteria, result.criteria, strict=True)
             ),
             groups=tuple(join(*pair, factor) for pair in zip(group.groups, result.groups, strict=True)),

@@ -75,8 +75,8 @@ def completion_total(parts: Sequence[Completion]) -> Completion:
 
 
 def answered_ratings() -> QuerySet[Rating]:
-    """Return the answered ratings of the participant of an outer query."""
-    return Rating.objects.filter(participant=OuterRef("pk")).exclude(state=RatingState.NOT_ANSWERED)
+    """Return the ratings in which the participant of an outer query has ever saved something, a comment included."""
+    return Rating.objects.filter(participant=OuterRef("pk"), version__gt=0)
 
 
 def participants_of(round_: Round) -> QuerySet[Participant]:

@@ -13,11 +13,11 @@ DEFAULT_MINIMUM_GROUP = 4
 
 
 def is_withheld(tally: Tally, minimum: int) -> bool:
-    """Whether the figures of a criterion stay hidden: too few people asked, or some but too few ratings.
+    """Whether the figures of a criterion stay hidden: too few people asked, or some but too few ratings or answers.
 
-    With no rating at all there is nothing that could point to a person.
+    With no answer at all, *don't know* and *not applicable* included, there is nothing that could point to a person.
     """
-    return tally.asked < minimum or 0 < tally.rated < minimum
+    return tally.asked < minimum or 0 < tally.rated < minimum or 0 < tally.said < minimum
 
 
 def merge_small_parts(sizes: Mapping[str, int], minimum: int) -> tuple[tuple[str, ...], ...]:

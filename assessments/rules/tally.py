@@ -22,6 +22,11 @@ class Tally:
         return sum(self.levels)
 
     @property
+    def said(self) -> int:
+        """People who gave any answer, with a level or without."""
+        return self.rated + self.dont_know + self.not_applicable
+
+    @property
     def asked(self) -> int:
         """People in the denominator: all but those to whom the criterion does not apply."""
         return self.rated + self.dont_know + self.not_answered

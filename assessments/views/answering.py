@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,6 +88,8 @@ def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
                 save_valid(request, participant, question, forms[question.criterion.ref])
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return answer_page(request, questionnaire, page, forms=forms, status=409)
+    except actions.NotAsked as error:
+        raise PermissionDenied from error
     if not all(form.is_valid() for form in forms.values()):
         return answer_page(request, questionnaire, page, forms=forms, status=422)
     if request.POST.get("clear") in forms:
@@ -183,8 +186,9 @@ def refusal_for(participant: Participant) -> str:
 def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
     """Save one answer and say so: a fragment for the line beside the question."""
     rating = access.load_rating(request.membership, assessment_id, instrument, ref)
+    not_asked = _("This statement is not part of this assessment. Reload the page.")
     if rating is None:
-        return save_line(request, ref, refusal=_("This statement is not part of this assessment. Reload the page."))
+        return save_line(request, ref, refusal=not_asked)
     scale = rating.criterion.instrument.scale
     form = RatingForm(request.POST, values=range(scale.lowest, scale.highest + 1), ref=ref)
     if not form.is_valid():
@@ -193,6 +197,8 @@ def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: 
         saved = actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.cleaned_data)
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return save_line(request, ref, refusal=refusal_for(rating.participant), status=409)
+    except actions.NotAsked:
+        return save_line(request, ref, refusal=not_asked)
     return save_line(request, ref, saved=saved)
 
 

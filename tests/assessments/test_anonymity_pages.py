@@ -189,9 +189,9 @@ def test_no_page_changes_with_what_the_three_said(three_raters, surfaces):
 
 @pytest.fixture
 def three_people(open_assessment):
-    """Three of seven invited answered, all of it, with comments; the others nothing."""
+    """Three of seven invited answered, with comments, but did not know 2.a.2; the others said nothing."""
     for participant in open_assessment.rate_as(Sector.PUBLIC, people=3, level=4):
-        open_assessment.say(participant, {"1.a.1": 0}, SECRET)
+        open_assessment.say(participant, {"1.a.1": 0, "2.a.2": "dont_know"}, SECRET)
     open_assessment.close_and_reveal()
     return open_assessment
 

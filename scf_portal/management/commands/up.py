@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_false", dest="demo", help="Without the demo city.")
 
     def handle(self, *args: object, port: int, demo: bool, **options: object) -> None:
+        os.umask(0o077)  # database, queue and files hold everybody's answers: nobody else on the machine reads them
         addresses = free_addresses(port)
         # Set both: a job in the background of a shell inherits SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
