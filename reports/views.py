@@ -71,7 +71,7 @@ def download_report(request: CityRequest, job_id: int) -> HttpResponse | FileRes
     job = access.load_job(request.membership, job_id)
     if job.status != ReportJob.Status.DONE:
         raise Http404
-    name = f"{request.city.slug}-{job.kind}-{slugify(job.snapshot.round.assessment.title)}.pdf"
+    name = f"{request.city.slug}-{job.kind}-{slugify(job.snapshot.round.assessment.title, allow_unicode=True)}.pdf"
     return FileResponse(
         default_storage.open(job.file), as_attachment=True, filename=name, content_type="application/pdf"
     )

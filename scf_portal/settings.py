@@ -159,6 +159,7 @@ if REDIS_URL:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
+        "max_retries": 0,  # of a bell: the row is stored, and the sweeper rings again
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": VAR_DIR / "queue", "polling_interval": 0.2}
