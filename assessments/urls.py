@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from assessments.views import answering, results, running
+from assessments.views import answering, results, running, saving
 
 app_name = "assessments"
 
@@ -31,7 +31,7 @@ urlpatterns = [
     path("<int:assessment_id>/step/<slug:name>/", running.step, name="step"),
     path("<int:assessment_id>/answer/", answering.continue_answering, name="continue"),
     path("<int:assessment_id>/answer/<slug:instrument>/<ref:ref>/", answering.answer, name="answer"),
-    path("<int:assessment_id>/answer/<slug:instrument>/<ref:ref>/save/", answering.save_rating, name="save"),
+    path("<int:assessment_id>/answer/<slug:instrument>/<ref:ref>/save/", saving.save_rating, name="save"),
     path("<int:assessment_id>/review/", answering.review, name="review"),
     path("<int:assessment_id>/reopen/", answering.reopen, name="reopen"),
     path("<int:assessment_id>/results/", results.results, name="results"),

@@ -8,6 +8,9 @@ from django.db.models import F
 from framework.models import Criterion, Edition, Group, Instrument, Level
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
+CHECKLIST = "success-factors"
+"""The key of the instrument that assessments ask."""
+
 
 class NoFramework(Exception):
     """No edition holds the instrument; the operator has to load one."""

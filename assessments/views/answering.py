@@ -1,4 +1,4 @@
-"""The participant's pages: answer a factor, save one answer, review, hand in."""
+"""The participant's pages: answer a factor, review, hand in. Saving one answer by itself is `saving`."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,10 @@ from assessments.queries.answering import (
     Question,
     Questionnaire,
     QuestionPage,
-    minutes_for,
     questionnaire_of,
 )
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
-from framework.queries import scale_levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +81,16 @@ def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
         return answer_page(request, questionnaire, page)
     forms = bind_forms(request, page)
     try:
-        for question in page.questions:
-            if question.criterion.ref in forms:
-                save_valid(request, participant, question, forms[question.criterion.ref])
+        replaced = save_valid(request, participant, page, forms)
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return answer_page(request, questionnaire, page, forms=forms, status=409)
     except actions.NotAsked as error:
         raise PermissionDenied from error
     if not all(form.is_valid() for form in forms.values()):
         return answer_page(request, questionnaire, page, forms=forms, status=422)
+    if replaced:
+        text = _("Saved. What you had answered elsewhere in the meantime was replaced: %(refs)s.")
+        messages.warning(request, text % {"refs": ", ".join(replaced)})
     if request.POST.get("clear") in forms:
         return redirect(f"{request.path}#s-{request.POST['clear']}")
     if request.POST.get("go") == "stay":
@@ -116,12 +115,20 @@ def bind_forms(request: CityRequest, page: QuestionPage) -> dict[str, RatingForm
     }
 
 
-def save_valid(request: CityRequest, participant: Participant, question: Question, form: RatingForm) -> None:
-    """Save the answer to one question of the page, if what was typed is valid."""
-    if form.is_valid():
-        rating = question.rating
-        rating.participant, rating.city = participant, request.city
-        actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.cleaned_data)
+def save_valid(
+    request: CityRequest, participant: Participant, page: QuestionPage, forms: dict[str, RatingForm]
+) -> list[str]:
+    """Save the answers that are valid; return the references of those that replaced one given elsewhere meanwhile."""
+    replaced = []
+    for question in page.questions:
+        form = forms.get(question.criterion.ref)
+        if form and form.is_valid():
+            question.rating.participant, question.rating.city = participant, request.city
+            saved = actions.record_rating(
+                rating=question.rating, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+            replaced += [question.criterion.ref] if saved.overwritten else []
+    return replaced
 
 
 def next_address(request: CityRequest, questionnaire: Questionnaire, page: QuestionPage) -> str:
@@ -179,66 +186,6 @@ def refusal_for(participant: Participant) -> str:
     except actions.AlreadySubmitted:
         return _("You have handed in. To change something, take your answers back on the review page first.")
     return ""
-
-
-@require_POST
-@city_view(Permission.ANSWER)
-def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
-    """Save one answer and say so: a fragment for the line beside the question."""
-    rating = access.load_rating(request.membership, assessment_id, instrument, ref)
-    not_asked = _("This statement is not part of this assessment. Reload the page.")
-    if rating is None:
-        return save_line(request, ref, refusal=not_asked)
-    scale = rating.criterion.instrument.scale
-    form = RatingForm(request.POST, values=range(scale.lowest, scale.highest + 1), ref=ref)
-    if not form.is_valid():
-        return save_line(request, ref, refusal=" ".join(problems_of(form)))
-    try:
-        saved = actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except (actions.RoundClosed, actions.AlreadySubmitted):
-        return save_line(request, ref, refusal=refusal_for(rating.participant), status=409)
-    except actions.NotAsked:
-        return save_line(request, ref, refusal=not_asked)
-    return save_line(request, ref, saved=saved)
-
-
-def save_line(
-    request: CityRequest,
-    ref: str,
-    *,
-    saved: actions.Saved | None = None,
-    refusal: str = "",
-    status: int = 422,
-) -> HttpResponse:
-    """Draw the line that says how saving went, with the progress when something was saved."""
-    context: dict[str, object] = {
-        "prefix": prefix_of(ref),
-        "saved": saved,
-        "refusal": refusal,
-        "now": timezone.now(),
-    }
-    if saved:
-        asked: int = saved.rating.asked  # type: ignore[attr-defined]  # annotated by the loader
-        answered: int = saved.rating.answered_elsewhere  # type: ignore[attr-defined]  # annotated by the loader
-        answered += saved.rating.state != RatingState.NOT_ANSWERED
-        context |= {
-            "asked": asked,
-            "answered": answered,
-            "minutes_left": minutes_for(asked - answered),
-            "replaced": replaced_answer(saved),
-        }
-    return render(request, "assessments/_saved.html", context, status=200 if saved else status)
-
-
-def replaced_answer(saved: actions.Saved) -> str:
-    """Return in words the answer that a save replaced unseen; nothing where there was none."""
-    kept = saved.overwritten
-    if kept is None or kept.state == RatingState.NOT_ANSWERED:
-        return ""
-    if kept.level is None:
-        return str(RatingState(kept.state).label)
-    levels = scale_levels(saved.rating.criterion.instrument.scale_id)
-    return next(level.label for level in levels if level.value == kept.level)
 
 
 @city_view(Permission.ANSWER)

@@ -20,9 +20,7 @@ from assessments.queries.answering import questionnaire_of
 from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
-from framework.queries import NoFramework, current_instrument
-
-CHECKLIST = "success-factors"
+from framework.queries import CHECKLIST, NoFramework, current_instrument
 
 
 @city_view(Permission.VIEW_CITY)

@@ -15,12 +15,10 @@ from assessments.models import Assessment, Participant, Rating, RatingState, Rou
 from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP
 from cities.actions import add_member
 from cities.models import AuditEntry, City, Member, MemberRole, Organisation, Role, Sector, User
-from framework.queries import current_instrument
+from framework.queries import CHECKLIST, current_instrument, instrument_outline
 from reports.models import ReportJob
 from scf_portal.demo import data
 from scf_portal.demo.voices import Answer, answers
-
-CHECKLIST = "success-factors"
 
 
 @transaction.atomic
@@ -101,10 +99,8 @@ def store_answers(city: City, round_: Round, planned: data.City, voice: data.Ass
         (item.participant_id, item.criterion.ref): item
         for item in Rating.objects.filter(round=round_).select_related("criterion")
     }
-    refs = sorted(
-        {ref for _, ref in ratings},
-        key=lambda ref: [int(part) if part.isdigit() else ord(part) for part in ref.split(".")],
-    )
+    outline = instrument_outline(current_instrument(CHECKLIST).pk)
+    refs = [criterion.ref for criterion in outline.all_criteria]
     given = answers(planned.participants, voice, refs)
     for place, person in enumerate(planned.participants):
         participant = participants[person.email]

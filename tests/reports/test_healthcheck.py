@@ -273,7 +273,7 @@ def test_the_figures_are_those_of_the_snapshot(revealed):
 def test_all_queries_are_in_build(revealed, django_assert_num_queries):
     snapshot = snapshot_of(revealed)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(1):
         healthcheck.render(snapshot, progress=lambda percent: None)
 
 
