@@ -100,6 +100,35 @@ def test_each_button_leads_where_it_says(chi, address, ref, go, name, args):
     assert (response.status_code, response.url) == (302, address(name, *args))
 
 
+def test_a_page_that_was_open_elsewhere_says_what_it_replaced(chi, address, participant, open_assessment):
+    open_assessment.say(participant, {"1.a.1": 3, "1.a.2": 3})
+
+    response = chi.post(address("answer", KEY, "1"), page_one(("1", ""), ("3", "")) | {"go": "next"})
+
+    assert words(response) == ["Saved. What you had answered elsewhere in the meantime was replaced: 1.a.1."]
+    assert stored(participant) == {"1.a.1": (1, ""), "1.a.2": (3, "")}
+
+
+def test_a_statement_that_was_not_sent_is_not_touched(chi, address, participant, open_assessment):
+    open_assessment.say(participant, {"1.a.1": 3, "1.a.2": 2})
+
+    chi.post(address("answer", KEY, "1"), {"q-1-a-2-version": "1", "q-1-a-2-answer": "4", "go": "next"})
+
+    assert stored(participant) == {"1.a.1": (3, ""), "1.a.2": (4, "")}
+
+
+def test_clearing_empties_one_answer_and_keeps_its_comment(chi, address, participant, open_assessment):
+    open_assessment.say(participant, {"1.a.1": 3, "1.a.2": 2}, "Because.")
+
+    response = chi.post(
+        address("answer", KEY, "1"),
+        sent(**{"1-a-1": ("3", "Because."), "1-a-2": ("2", "Because.")}) | {"clear": "1.a.1"},
+    )
+
+    assert response.url == f"{address('answer', KEY, '1')}#s-1.a.1"
+    assert stored(participant) == {"1.a.1": ("not_answered", "Because."), "1.a.2": (2, "Because.")}
+
+
 def test_an_unknown_level_and_a_long_comment_stay_as_typed_while_the_rest_is_saved(chi, address, participant):
     long = "x" * 2001
     response = chi.post(

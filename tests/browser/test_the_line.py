@@ -17,6 +17,19 @@ from tests.workers import worker
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 
+CHAPTERS = [
+    "Contents",
+    "Summary",
+    "The factors at a glance",
+    "Where we are weakest",
+    "Where we disagree most",
+    "By sector",
+    "Factor by factor",
+    "How the figures are made",
+    "All answers in numbers",
+]
+
+
 def sign_in(page, live_server, member):
     page.goto(live_server.url)
     page.get_by_label("E-mail address").fill(member.user.email.upper())
@@ -127,4 +140,4 @@ def test_from_the_first_click_to_the_printed_report(page, live_server, cast, che
     text = " ".join(page.extract_text() for page in pdf.pages)
     assert pdf.metadata.title == "Health check of Ourtown: Spring check"
     assert "Nobody has shown me any." in text
-    assert [item.title for item in pdf.outline if not isinstance(item, list)][:1] != []
+    assert [item.title for item in pdf.outline if not isinstance(item, list)] == CHAPTERS
