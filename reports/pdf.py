@@ -21,7 +21,7 @@ SVG = "http://www.w3.org/2000/svg"
 DRAWN = ("viewBox", "width", "height", "fill", "font-family", "font-size")
 
 # what XML 1.0 (2.2, "Characters") does not allow anywhere, not even escaped
-NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 Progress = Callable[[int], None]
@@ -73,8 +73,8 @@ def as_image(drawing: ElementTree.Element) -> None:
 def render_pdf(html: str, *, identifier: str, progress: Progress) -> Pdf:
     """Lay out `html` and return the PDF; `progress` is told the percentage of this work done.
 
-    The page is well-formed XML: every element closed, numbers for entities. The same page
-    and identifier give the same bytes. Raises UnprintablePage for an address that is not data.
+    The page is well-formed XML: every element closed, numbers for entities. A line break between two tags is no
+    space. The same page and identifier give the same bytes. Raises UnprintablePage for an address that is not data.
     """
     started = time.monotonic()
     fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)

@@ -28,8 +28,9 @@ class Segment:
     count: str
 
     @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+    def start(self) -> float:
+        """Where the count begins to stand in the middle. Given, since WeasyPrint takes long to centre a text."""
+        return round(self.x + (self.width - text_width(self.count, TEXT)) / 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,6 @@ class Distribution:
     bar: ClassVar[int] = BAR
     box: ClassVar[int] = BOX
     box_x: ClassVar[float] = NARROW - EDGE - BOX
-    box_middle: ClassVar[float] = NARROW - EDGE - BOX / 2
 
     title: str
     description: str
@@ -53,6 +53,11 @@ class Distribution:
     separators: str
     empty_label: str
     dont_know: str
+
+    @property
+    def dont_know_start(self) -> float:
+        """Where the words in the box begin."""
+        return round(self.box_x + (BOX - text_width(self.dont_know, SMALL)) / 2, 1)
 
 
 def distribution(

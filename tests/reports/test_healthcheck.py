@@ -47,6 +47,19 @@ def outline_of(reader):
     return list(walk(reader.outline, 1))
 
 
+def alternatives_of(reader):
+    """What is read out in the place of each picture, in order."""
+
+    def walk(element):
+        if "/Alt" in element:
+            yield element["/Alt"]
+        for kid in element.get("/K", []):
+            if isinstance(kid.get_object(), dict):
+                yield from walk(kid.get_object())
+
+    return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
 @pytest.fixture
 def with_small_groups(open_assessment):
     """Five public leaders rate all but 2.a.2 on level 1; two third-sector leaders rate everything on 4.
@@ -104,7 +117,8 @@ def test_the_contents_give_the_page_of_each_part(revealed):
             if title in found.extract_text().splitlines():
                 pages[title] = number
 
-    contents = [line.replace(" .", "").split() for line in reader.pages[1].extract_text().splitlines()]
+    lines = reader.pages[1].extract_text(extraction_mode="layout").splitlines()
+    contents = [words for line in lines if (words := line.replace(".", " ").split())]
 
     assert {" ".join(words[:-1]): int(words[-1]) for words in contents if " ".join(words[:-1]) in pages} == pages
 
@@ -210,10 +224,43 @@ def test_what_people_write_is_text_and_never_markup(open_assessment):
     assert '“<img src="http://other.example/x"> </style> & {{ 1 }}”' in text_of(printed(open_assessment))
 
 
+def test_what_no_page_can_hold_is_left_out_of_what_people_write(open_assessment):
+    raters = open_assessment.rate_as(Sector.PUBLIC, people=5, level=1)
+    open_assessment.say(raters[0], {"1.a.1": 1}, comment="Bell\x07, tab\t, \x1b[0mescape, \ufffe and\n\n<b>\n<i>.")
+    open_assessment.close_and_reveal()
+
+    assert "“Bell, tab , [0mescape, and <b> <i>.”" in text_of(printed(open_assessment))
+
+
+def test_the_file_is_named_after_the_snapshot_and_holds_no_digest_of_it(revealed):
+    snapshot = snapshot_of(revealed)
+
+    content = healthcheck.render(snapshot, progress=lambda percent: None).content
+
+    assert PdfReader(BytesIO(content)).trailer["/ID"][0] == f"healthcheck-{snapshot.city_id}-{snapshot.pk}"
+    assert snapshot.digest.encode() not in content
+
+
+def test_a_drawing_is_named_by_its_title():
+    drawing = (
+        '<svg viewBox="0 0 9 9"><title>A &amp; “b”</title><desc>Long.</desc><path fill="red" d="M0 0h9v9z"/></svg>'
+    )
+
+    content = render_pdf(
+        f'<html lang="en"><title>Drawn</title><p>{drawing} beside</p></html>',
+        identifier="x",
+        progress=lambda percent: None,
+    ).content
+
+    assert alternatives_of(PdfReader(BytesIO(content))) == ["A & “b”"]
+
+
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
 def test_a_page_that_would_fetch_something_is_not_printed(address):
     with pytest.raises(UnprintablePage):
-        render_pdf(f'<html lang="en"><img alt="" src="{address}">', identifier="x", progress=lambda percent: None)
+        render_pdf(
+            f'<html lang="en"><img alt="" src="{address}"/></html>', identifier="x", progress=lambda percent: None
+        )
 
 
 def test_talking_points_are_those_with_the_least_consensus(open_assessment):
