@@ -49,10 +49,8 @@ def bench_report(city: City) -> None:
         report = seconds(lambda: healthcheck.render(snapshot, progress=lambda percent: None), repeats=3)
     sheet = "<p>" + "A line of plain text to set. " * 60 + "</p>"
     plain = "".join(f"<section>{sheet}</section>" for _ in range(pages))
-    html = (
-        "<!doctype html><html lang=en><title>Bare</title>"
-        f"<style>section {{ break-after: page }}</style><h1>Bare</h1>{plain}"
-    )
+    style = "<style>section { break-after: page }</style>"
+    html = f'<html lang="en"><head><title>Bare</title>{style}</head><body><h1>Bare</h1>{plain}</body></html>'
     bare = seconds(lambda: render_pdf(html, identifier="bare", progress=lambda percent: None), repeats=3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("Health check, pages", f"{pages}")
