@@ -144,7 +144,8 @@ def compute(frozen: FrozenRound, outline: InstrumentOutline) -> Results:
     return results_of(
         [spec_of(group) for group in outline.groups],
         frozen.answers.get(outline.key, {}),
-        part_sizes=frozen.sizes.get(outline.key, {}),
+        # in one order whatever the database made of the keys' order: parts stand in it on pages and in print
+        part_sizes=dict(sorted(frozen.sizes.get(outline.key, {}).items())),
         levels=len(outline.levels),
         minimum_group=frozen.minimum_group,
         thresholds=frozen.thresholds,

@@ -1,6 +1,7 @@
 """The printed health check: what stands in it, what must not, and that it is the same file every time."""
 
 import re
+from hashlib import sha256
 from io import BytesIO
 
 import page
@@ -333,7 +334,8 @@ def test_the_command_writes_the_file_a_worker_would(revealed, tmp_path, capsys):
     call_command("render_report", "healthcheck", city="ourtown", output=target)
 
     expected = healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
-    assert target.read_bytes() == expected.content
+    # fingerprints: where two files differ, a comparison of their bytes in words would take minutes
+    assert sha256(target.read_bytes()).hexdigest() == sha256(expected.content).hexdigest()
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["check.pdf"]
     assert capsys.readouterr().out == f"{target}: {expected.pages} pages\n"
 
