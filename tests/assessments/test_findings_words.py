@@ -184,7 +184,7 @@ def test_the_profile_names_no_factor_where_none_is_ahead(answers):
 def test_the_heatmap_has_the_scores_of_the_parts_and_its_caption_the_widest_gap():
     findings = found()
 
-    assert figures.sector_chart(findings).table.rows == (("Vision", "80", "25"), ("Buying", "25", "0"))
+    assert figures.sector_chart(findings).table.rows == (("Vision", "25", "80"), ("Buying", "0", "25"))
     assert captions.sectors_caption(findings) == "Furthest apart on Vision: Public sector 80, Private sector 25"
 
 
@@ -200,7 +200,7 @@ def test_merged_sectors_are_named_with_the_reason():
 
     assert captions.merged_words(found(), 4) == ""
     assert captions.merged_words(found(frozen(sizes=sizes)), 4) == (
-        "Third sector and Community are shown together, because a sector with fewer than 4 people is never shown by "
+        "Community and Third sector are shown together, because a sector with fewer than 4 people is never shown by "
         "itself."
     )
 
