@@ -49,9 +49,9 @@ def bench_report(city: City) -> None:
         report = seconds(lambda: healthcheck.render(snapshot, progress=lambda percent: None), repeats=3)
     sheet = "<p>" + "A line of plain text to set. " * 60 + "</p>"
     plain = "".join(f"<section>{sheet}</section>" for _ in range(pages))
-    style = "<style>section { break-after: page }</style>"
-    html = f'<html lang="en"><head><title>Bare</title>{style}</head><body><h1>Bare</h1>{plain}</body></html>'
-    bare = seconds(lambda: render_pdf(html, identifier="bare", progress=lambda percent: None), repeats=3)
+    style = "section { break-after: page }"
+    html = f'<html lang="en"><head><title>Bare</title></head><body><h1>Bare</h1>{plain}</body></html>'
+    bare = seconds(lambda: render_pdf(html, css=style, progress=lambda percent: None), repeats=3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say("Health check, pages", f"{pages}")
     say("Health check, time a page", f"{report / pages * 1000:.0f} ms ({report / bare:.1f} × bare pages)")

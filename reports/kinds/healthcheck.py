@@ -127,10 +127,11 @@ class HealthcheckReport:
 
 def render(snapshot: Snapshot, *, progress: Progress) -> Pdf:
     """Print a snapshot; the same snapshot gives the same bytes."""
-    html = render_to_string("reports/healthcheck/document.html", {"report": build(snapshot)})
+    report = build(snapshot)
+    html = render_to_string("reports/healthcheck/document.html", {"report": report})
+    css = render_to_string("reports/healthcheck/document.css", {"report": report})
     progress(10)
-    # names the snapshot and holds nothing of it: a digest could confirm a guess at what is withheld
-    return render_pdf(html, identifier=f"healthcheck-{snapshot.city_id}-{snapshot.pk}", progress=progress)
+    return render_pdf(html, css=css, progress=progress)
 
 
 def build(snapshot: Snapshot) -> HealthcheckReport:

@@ -233,13 +233,21 @@ def test_what_no_page_can_hold_is_left_out_of_what_people_write(open_assessment)
     assert "“Bell, tab , [0mescape, and <b> <i>.”" in text_of(printed(open_assessment))
 
 
-def test_the_file_is_named_after_the_snapshot_and_holds_no_digest_of_it(revealed):
+def test_the_file_holds_no_digest_of_what_is_withheld(revealed):
     snapshot = snapshot_of(revealed)
 
     content = healthcheck.render(snapshot, progress=lambda percent: None).content
 
-    assert PdfReader(BytesIO(content)).trailer["/ID"][0] == f"healthcheck-{snapshot.city_id}-{snapshot.pk}"
     assert snapshot.digest.encode() not in content
+
+
+def test_a_drawing_that_fails_is_not_left_out():
+    with pytest.raises(UnprintablePage):
+        render_pdf(
+            '<html lang="en"><svg viewBox="0 0 9 9"><text x="0" y="1" font-weight="heavy">A</text></svg></html>',
+            css="",
+            progress=lambda percent: None,
+        )
 
 
 def test_a_drawing_is_named_by_its_title():
@@ -249,7 +257,7 @@ def test_a_drawing_is_named_by_its_title():
 
     content = render_pdf(
         f'<html lang="en"><title>Drawn</title><p>{drawing} beside</p></html>',
-        identifier="x",
+        css="",
         progress=lambda percent: None,
     ).content
 
@@ -259,9 +267,7 @@ def test_a_drawing_is_named_by_its_title():
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
 def test_a_page_that_would_fetch_something_is_not_printed(address):
     with pytest.raises(UnprintablePage):
-        render_pdf(
-            f'<html lang="en"><img alt="" src="{address}"/></html>', identifier="x", progress=lambda percent: None
-        )
+        render_pdf(f'<html lang="en"><img alt="" src="{address}"/></html>', css="", progress=lambda percent: None)
 
 
 def test_talking_points_are_those_with_the_least_consensus(open_assessment):

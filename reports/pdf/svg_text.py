@@ -1,0 +1,50 @@
+"""Texts in drawings, set as whole words: importing this changes how WeasyPrint draws an SVG `text`."""
+
+from math import inf
+from typing import Any
+
+from weasyprint import svg as drawings
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.draw.text import draw_emojis, draw_first_line
+from weasyprint.matrix import Matrix
+from weasyprint.svg.text import Style, TextBox
+from weasyprint.svg.utils import size
+from weasyprint.text.line_break import split_first_line
+
+draw_letter_by_letter = drawings.text
+
+
+def draw_text(svg: Any, node: Any, font_size: float) -> None:
+    """Draw a text that stands in one place as one run.
+
+    WeasyPrint sets each letter alone, as if every one had a place of its own. That tears apart the letters of Arabic
+    or Hindi, which join, and takes several times as long. Texts with several places are left to it.
+    """
+    if not node.text or any(node) or " " in node.get("x", ""):
+        draw_letter_by_letter(svg, node, font_size)
+        return
+    style = Style(INITIAL_VALUES)
+    style.font_config = svg.font_config
+    style["font_family"] = [family.strip() for family in node.get("font-family", "sans-serif").split(",")]
+    style["font_weight"] = int(node.get("font-weight", 400))
+    style["font_size"] = font_size
+    layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
+    x, y = size(node.get("x"), font_size, svg.inner_width), size(node.get("y"), font_size, svg.inner_height)
+    # what `text-anchor` moves the text by
+    node.text_bounding_box = (x, y - baseline, width, height)
+    box = TextBox(layout, style)
+    box.baseline = baseline
+
+    svg.stream.push_state()
+    fill, stroke = svg.set_graphical_state(node, font_size)
+    svg.stream.begin_text()
+    layout.reactivate(style)
+    svg.fill_stroke(fill, stroke, text=True)
+    emojis = draw_first_line(svg.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    svg.stream.end_text()
+    svg.stream.pop_state()
+    draw_emojis(svg.stream, style, x, y, emojis)
+
+
+drawings.text = draw_text  # by which it knows a text when it moves one to its anchor
+drawings.TAGS |= {tag: draw_text for tag, draw in drawings.TAGS.items() if draw is draw_letter_by_letter}
