@@ -103,7 +103,7 @@ def render_pdf(html: str, *, css: str, progress: Progress) -> Pdf:
 
 
 def compress(_document: Document, pdf: pydyf.PDF) -> None:
-    """Compress as zlib does by default: pydyf's hardest level saves one byte in forty and takes a third as long again.
+    """Compress as zlib does by default: pydyf's hardest level takes longer and saves next to nothing.
 
     The words between `stream` and `endstream` are the only way to a stream's bytes that pydyf offers.
     """
