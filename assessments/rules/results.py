@@ -150,8 +150,8 @@ def _scored(
     thresholds: Thresholds,
 ) -> _Scored:
     """One criterion, with all that must not be shown taken out."""
-    whole = _pool(by_part.values(), levels)
-    tallies = [_pool((by_part[name] for name in names if name in by_part), levels) for names in parts]
+    whole = Tally.pooled(by_part.values(), levels)
+    tallies = [Tally.pooled((by_part[name] for name in names if name in by_part), levels) for names in parts]
     rated = [tally.rated for tally in tallies]
     # answers that stand in no part can be got by subtraction too, so they count as one more hidden part
     shown = shown_parts([*rated, whole.rated - sum(rated)], minimum)
@@ -166,7 +166,8 @@ def _scored(
 
 
 def _group_result(spec: GroupSpec, scored: Mapping[str, _Scored], levels: int, parts: int) -> GroupResult:
-    everybody, *each_part = [_column(spec, scored, index) for index in range(parts + 1)]
+    rows = [scored[criterion.key].cells for criterion in spec.all_criteria]
+    everybody, *each_part = [[cells[index] for cells in rows] for index in range(parts + 1)]
     return GroupResult(
         key=spec.key,
         figures=_roll_up(everybody, levels),
@@ -179,16 +180,11 @@ def _group_result(spec: GroupSpec, scored: Mapping[str, _Scored], levels: int, p
 
 def _overall(found: Iterable[tuple[GroupSpec, GroupResult]], scored: Mapping[str, _Scored], levels: int) -> Figures:
     """Roll-up of the top groups, each with weight 1: many criteria in one do not outweigh few in another."""
-    cells = [
-        _Cell(result.figures, _pool((cell.answers for cell in _column(spec, scored, 0)), levels))
-        for spec, result in found
-    ]
+    cells = []
+    for spec, result in found:
+        everybody = (scored[criterion.key].cells[0].answers for criterion in spec.all_criteria)
+        cells.append(_Cell(result.figures, Tally.pooled(everybody, levels)))
     return _roll_up(cells, levels)
-
-
-def _column(spec: GroupSpec, scored: Mapping[str, _Scored], index: int) -> list[_Cell]:
-    """The cells of all criteria of a group: of everybody at index 0, of the parts from 1."""
-    return [scored[criterion.key].cells[index] for criterion in spec.all_criteria]
 
 
 def _roll_up(cells: Sequence[_Cell], levels: int) -> Figures:
@@ -201,10 +197,10 @@ def _roll_up(cells: Sequence[_Cell], levels: int) -> Figures:
     """
     shown = [(cell.figures, cell.weight) for cell in cells if cell.figures]
     return _figures(
-        _pool((figures.tally for figures, _ in shown), levels),
+        Tally.pooled((figures.tally for figures, _ in shown), levels),
         weighted_mean((figures.score, weight) for figures, weight in shown if figures.score is not None),
         weighted_mean((figures.consensus, 1) for figures, _ in shown if figures.consensus is not None),
-        _pool((cell.answers for cell in cells), levels).coverage,
+        Tally.pooled((cell.answers for cell in cells), levels).coverage,
     )
 
 
@@ -222,7 +218,3 @@ def _figures(tally: Tally, mean_score: float | None, agreement: float | None, co
         coverage=coverage,
         band=None if mean_score is None else band_of(mean_score),
     )
-
-
-def _pool(tallies: Iterable[Tally], levels: int) -> Tally:
-    return sum(tallies, Tally.empty(levels))

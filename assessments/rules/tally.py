@@ -1,5 +1,6 @@
 """The answers to one question as counts. Every statistic starts from here; nothing knows who answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -14,7 +15,7 @@ class Tally:
 
     @classmethod
     def empty(cls, levels: int = 5) -> "Tally":
-        """No answers yet on a scale of that many levels: the start of every sum."""
+        """No answers yet on a scale of that many levels: where every sum starts."""
         return cls(levels=(0,) * levels)
 
     @property
@@ -36,13 +37,16 @@ class Tally:
         """Share of those asked who gave a rating, 0 to 1. None when nobody is asked."""
         return self.rated / self.asked if self.asked else None
 
-    def __add__(self, other: "Tally") -> "Tally":
-        """Pool two tallies. ValueError when their scales differ in length: their levels do not compare."""
-        if len(self.levels) != len(other.levels):
-            raise ValueError(f"Cannot pool tallies of {len(self.levels)} and {len(other.levels)} levels.")
-        return Tally(
-            levels=tuple(mine + theirs for mine, theirs in zip(self.levels, other.levels, strict=True)),
-            dont_know=self.dont_know + other.dont_know,
-            not_applicable=self.not_applicable + other.not_applicable,
-            not_answered=self.not_answered + other.not_answered,
+    @classmethod
+    def pooled(cls, tallies: Iterable["Tally"], levels: int = 5) -> "Tally":
+        """Add up tallies on a scale of that many levels. ValueError for one of another length: it does not compare."""
+        pool = (cls.empty(levels), *tallies)
+        for tally in pool:
+            if len(tally.levels) != levels:
+                raise ValueError(f"Cannot pool tallies of {len(tally.levels)} and {levels} levels.")
+        return cls(
+            levels=tuple(map(sum, zip(*(tally.levels for tally in pool), strict=True))),
+            dont_know=sum(tally.dont_know for tally in pool),
+            not_applicable=sum(tally.not_applicable for tally in pool),
+            not_answered=sum(tally.not_answered for tally in pool),
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pydyf
@@ -20,9 +21,10 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-import reports.pdf.svg_text  # noqa: F401 - imported for what it changes
+import reports.pdf.drawings  # noqa: F401 - imported for what it changes
 
 FONTS = FontConfiguration()
+ELEMENTS = Path(__file__).with_name("elements.css")
 
 SVG = "http://www.w3.org/2000/svg"
 DRAWN = ("viewBox", "width", "height", "fill", "font-family", "font-size")
@@ -63,6 +65,10 @@ class Page(HTML):  # type: ignore[misc]  # nor has WeasyPrint
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = tree
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        """Return what elements look like without a report's style."""
+        return [stylesheet(ELEMENTS.read_text())]
 
 
 def as_image(drawing: ElementTree.Element) -> None:

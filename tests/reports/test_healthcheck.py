@@ -264,6 +264,38 @@ def test_a_drawing_is_named_by_its_title():
     assert alternatives_of(PdfReader(BytesIO(content))) == ["A & “b”"]
 
 
+def operators_of(page):
+    """What draws a page, its objects' names and all."""
+    return page.get_contents().get_data()
+
+
+def test_a_text_in_a_drawing_is_set_as_one_run():
+    """Letters that join must not be set alone."""
+    drawing = '<svg viewBox="0 0 90 9"><title>Level</title><text x="0" y="8" font-size="8">Level</text></svg>'
+
+    content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=lambda percent: None).content
+
+    assert operators_of(PdfReader(BytesIO(content)).pages[0]).count(b"BT") == 1
+
+
+def test_a_drawing_that_occurs_again_looks_the_same():
+    """Whatever colour and font were set before it, here and there."""
+    drawing = (
+        '<svg viewBox="0 0 90 9" width="90" height="9" fill="#0b5563" font-size="8">'
+        '<title>Bar</title><rect width="9" height="9"/><text x="20" y="8">13</text></svg>'
+    )
+    html = f'<html lang="en"><p style="color: #0b5563">Level {drawing}</p><p>Level {drawing}</p></html>'
+
+    content = render_pdf(html, css="", progress=lambda percent: None).content
+
+    operators = operators_of(PdfReader(BytesIO(content)).pages[0])
+    first, second = re.findall(rb"Figure.*?EMC", operators, flags=re.DOTALL)
+    position = rb"1 0 0 1 [\d. ]+ cm|/MCID \d+"
+    assert b" rg" in first
+    assert b" Tf" in first
+    assert re.sub(position, b"", first) == re.sub(position, b"", second)
+
+
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
 def test_a_page_that_would_fetch_something_is_not_printed(address):
     with pytest.raises(UnprintablePage):

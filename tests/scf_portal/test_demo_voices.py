@@ -55,7 +55,7 @@ def factor_score(key, factor, people=CITY.participants):
 
 
 def factor_coverage(key, factor):
-    return sum((tally(key, ref) for ref in statements_of(factor)), Tally.empty()).coverage
+    return Tally.pooled(tally(key, ref) for ref in statements_of(factor)).coverage
 
 
 def polarised(key):

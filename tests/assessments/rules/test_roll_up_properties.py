@@ -177,7 +177,7 @@ def test_a_not_applicable_answer_changes_nothing_else(round_, data):
     groups, answers, sizes = round_
     assume(answers)
     key, part = data.draw(st.sampled_from(sorted(answers))), data.draw(st.sampled_from(PARTS))
-    one_more = answers[key][part] + Tally((0,) * 5, not_applicable=1)
+    one_more = Tally.pooled([answers[key][part], Tally((0,) * 5, not_applicable=1)])
     with_one_more = {**answers, key: {**answers[key], part: one_more}}
 
     def apart_from_its_count(results):

@@ -30,14 +30,14 @@ def test_coverage_is_the_share_of_those_asked(tally, coverage):
 
 
 def test_pooling_adds_every_count():
-    pooled = Tally((1, 2, 3), 4, 5, 6) + Tally((10, 20, 30), 40, 50, 60)
+    pooled = Tally.pooled([Tally((1, 2, 3), 4, 5, 6), Tally((10, 20, 30), 40, 50, 60)], levels=3)
 
     assert pooled == Tally(levels=(11, 22, 33), dont_know=44, not_applicable=55, not_answered=66)
 
 
 def test_tallies_of_different_scales_are_not_pooled():
     with pytest.raises(ValueError, match="Cannot pool tallies of 3 and 5 levels"):
-        Tally((1, 2, 3)) + Tally.empty()
+        Tally.pooled([Tally((1, 2, 3)), Tally.empty()])
 
 
 def test_an_empty_tally_has_the_length_of_its_scale():

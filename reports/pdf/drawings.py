@@ -1,4 +1,4 @@
-"""Texts in drawings, set as whole words: importing this changes how WeasyPrint draws an SVG `text`."""
+"""Drawings, set as whole words and drawn once: importing this changes how WeasyPrint draws SVG."""
 
 from math import inf
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from weasyprint import svg as drawings
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw.text import draw_emojis, draw_first_line
+from weasyprint.images import SVGImage
 from weasyprint.matrix import Matrix
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text.line_break import split_first_line
 
 draw_letter_by_letter = drawings.text
+draw_anew = SVGImage.draw
 
 
 def draw_text(svg: Any, node: Any, font_size: float) -> None:
@@ -48,3 +50,24 @@ def draw_text(svg: Any, node: Any, font_size: float) -> None:
 
 drawings.text = draw_text  # by which it knows a text when it moves one to its anchor
 drawings.TAGS |= {tag: draw_text for tag, draw in drawings.TAGS.items() if draw is draw_letter_by_letter}
+
+
+def draw_image(image: Any, stream: Any, width: float, height: float, style: Any) -> None:
+    """Draw an image, or repeat what was written when it was drawn before in this size.
+
+    A report shows the same bar in several places and the same key on every page.
+    """
+    drawn = vars(image).setdefault("drawn", {})
+    key = (id(stream._resources), width, height)  # names in a drawing are those of its resources
+    if key in drawn:
+        stream.stream.extend(drawn[key])
+        return
+    # or what happens to be set already would not be written, and be missing elsewhere
+    stream._current_color = stream._current_color_stroke = stream._current_font = None
+    stream._current_alpha = stream._current_alpha_stroke = None
+    start = len(stream.stream)
+    draw_anew(image, stream, width, height, style)
+    drawn[key] = stream.stream[start:]
+
+
+SVGImage.draw = draw_image
