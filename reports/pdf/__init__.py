@@ -31,6 +31,7 @@ DRAWN = ("viewBox", "width", "height", "fill", "font-family", "font-size")
 
 # what XML 1.0 (2.2, "Characters") does not allow anywhere, not even escaped
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DATA = re.compile(r"data:[^\s\"']+")
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 Progress = Callable[[int], None]
@@ -145,7 +146,7 @@ def errors_raised() -> Iterator[None]:
     finally:
         LOGGER.removeHandler(keeper)
     if keeper.first:
-        raise UnprintablePage(keeper.first.getMessage())
+        raise UnprintablePage(DATA.sub("data:…", keeper.first.getMessage()))
 
 
 @contextmanager

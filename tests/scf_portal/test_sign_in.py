@@ -127,3 +127,10 @@ def test_a_form_with_its_token_is_taken(cast):
     response = sign_in(client, "chi@people.example", csrfmiddlewaretoken=token)
 
     assert (response.status_code, response.url) == (302, "/")
+
+
+def test_a_session_key_that_no_database_can_look_up_is_refused(db):
+    response = Client().get("/", headers={"cookie": r'sessionid="abcdefgh\000"'})
+
+    assert response.status_code == 400
+    assert response.templates[0].name == "400.html"
