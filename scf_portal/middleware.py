@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 
-
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 

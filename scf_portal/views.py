@@ -1,7 +1,7 @@
 """The front pages: a person's cities, and what waits for them in one of them."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +11,36 @@ from django.utils import timezone
 from assessments.models import Round, Stage
 from assessments.queries import overview
 from assessments.queries.answering import minutes_for
-from assessments.views.next_step import next_step
+from assessments.views.next_step import NextStep, next_step
 from cities.access import CityRequest, city_view
 from cities.models import City
 from cities.permissions import Permission
 from cities.queries import cities_of
 
 LISTED = 3
+
+
+@dataclass(slots=True)
+class Answering:
+    """An assessment that asks the reader."""
+
+    item: overview.Waiting
+    is_pressing: bool = False
+
+    @property
+    def minutes_left(self) -> int:
+        return minutes_for(self.item.asked - self.item.answered)
+
+
+@dataclass(slots=True)
+class Managed:
+    """An assessment that the reader runs, with who has finished: by sector, and in all."""
+
+    round: Round
+    parts: list[overview.Completion]
+    total: overview.Completion
+    next_step: NextStep | None
+    is_pressing: bool = False
 
 
 @login_required
@@ -36,7 +59,7 @@ def city_home(request: CityRequest) -> HttpResponse:
     runs = request.membership.may(Permission.RUN_ASSESSMENTS)
     rounds = list(overview.rounds_of(request.city))
     waiting = [
-        {"item": item, "minutes_left": minutes_for(item.asked - item.answered)}
+        Answering(item)
         for item in sorted(
             overview.waiting_for(request.member), key=lambda item: item.participant.submitted_at is not None
         )
@@ -55,7 +78,7 @@ def city_home(request: CityRequest) -> HttpResponse:
     return render(request, "scf_portal/city_home.html", context)
 
 
-def managed_rounds(city: City, rounds: list[Round], today: date) -> list[dict[str, Any]]:
+def managed_rounds(city: City, rounds: list[Round], today: date) -> list[Managed]:
     """Return the rounds that are not over, each with who has finished and the facilitator's next step."""
     going_on = [round_ for round_ in rounds if round_.stage != Stage.REVEALED]
     completion = overview.completion_by_round(going_on)
@@ -64,14 +87,13 @@ def managed_rounds(city: City, rounds: list[Round], today: date) -> list[dict[st
         round_.city = city
         parts = completion[round_.pk]
         total = overview.completion_total(parts)
-        step = next_step(round_, total, today)
-        managed.append({"round": round_, "parts": parts, "total": total, "next_step": step})
+        managed.append(Managed(round_, parts, total, next_step(round_, total, today)))
     return managed
 
 
-def mark_most_pressing(waiting: list[dict[str, Any]], managed: list[dict[str, Any]]) -> None:
+def mark_most_pressing(waiting: list[Answering], managed: list[Managed]) -> None:
     """Mark the one entry whose button is filled: answers to give, else the first step to take."""
-    answers = [entry for entry in waiting if not entry["item"].participant.submitted_at]
-    steps = [entry for entry in managed if entry["next_step"].button]
+    answers: list[Answering | Managed] = [entry for entry in waiting if not entry.item.participant.submitted_at]
+    steps = [entry for entry in managed if entry.next_step and entry.next_step.button]
     for entry in [*answers, *steps][:1]:
-        entry["is_pressing"] = True
+        entry.is_pressing = True

@@ -64,9 +64,9 @@ def test_a_leader_sees_how_far_they_are_and_where_to_go_on(cast, open_assessment
     response = client_of(cast.chi.user).get(HOME)
 
     (entry,) = response.context["waiting"]
-    assert (entry["item"].round, entry["item"].asked, entry["item"].answered) == (open_assessment.round, 5, 2)
-    assert entry["minutes_left"] == 1  # three statements of twenty seconds
-    assert entry["is_pressing"] is True
+    assert (entry.item.round, entry.item.asked, entry.item.answered) == (open_assessment.round, 5, 2)
+    assert entry.minutes_left == 1  # three statements of twenty seconds
+    assert entry.is_pressing is True
     assert (response.context["managed"], response.context["runs"]) == ([], False)
     address = f"/c/ourtown/assessments/{open_assessment.assessment.pk}/answer/"
     assert f'href="{address}"' in response.content.decode()
@@ -80,7 +80,7 @@ def test_what_is_handed_in_waits_no_more_but_can_be_looked_at(cast, open_assessm
     response = client_of(cast.chi.user).get(HOME)
 
     (entry,) = response.context["waiting"]
-    assert (entry["item"].participant, entry.get("is_pressing")) == (from_chi, None)
+    assert (entry.item.participant, entry.is_pressing) == (from_chi, False)
 
 
 def test_what_is_not_handed_in_comes_first(cast, open_assessment):
@@ -95,8 +95,8 @@ def test_what_is_not_handed_in_comes_first(cast, open_assessment):
 
     waiting = client_of(cast.chi.user).get(HOME).context["waiting"]
 
-    assert [entry["item"].round.assessment.title for entry in waiting] == ["Second look", "Autumn check"]
-    assert [entry.get("is_pressing") for entry in waiting] == [True, None]
+    assert [entry.item.round.assessment.title for entry in waiting] == ["Second look", "Autumn check"]
+    assert [entry.is_pressing for entry in waiting] == [True, False]
 
 
 @pytest.mark.parametrize("stage", ["draft", "overdue", "closed"])
@@ -137,10 +137,10 @@ def test_a_facilitator_sees_who_has_finished_by_sector_and_the_next_step(cast, o
     response = client_of(cast.bo.user).get(HOME)
 
     (entry,) = response.context["managed"]
-    parts = [(part.sector, part.asked, part.finished, part.started) for part in entry["parts"]]
+    parts = [(part.sector, part.asked, part.finished, part.started) for part in entry.parts]
     assert parts == [("public", 4, 0, 0), ("private", 2, 1, 1)]
-    assert (entry["total"].asked, entry["total"].finished) == (6, 1)
-    assert (entry["next_step"].text, entry["next_step"].button) == ("Waiting for 5 people.", "")
+    assert (entry.total.asked, entry.total.finished) == (6, 1)
+    assert (entry.next_step.text, entry.next_step.button) == ("Waiting for 5 people.", "")
     assert (response.context["waiting"], response.context["runs"]) == ([], True)
 
 
@@ -149,8 +149,8 @@ def test_a_step_to_take_is_the_filled_button_where_no_answer_is_owed(cast, draft
 
     (entry,) = response.context["managed"]
     address = f"/c/ourtown/assessments/{draft.assessment.pk}/people/"
-    assert (entry["next_step"].button, entry["next_step"].address) == ("Invite people", address)
-    assert entry["is_pressing"] is True
+    assert (entry.next_step.button, entry.next_step.address) == ("Invite people", address)
+    assert entry.is_pressing is True
     assert response.content.decode().count("btn btn-primary") == 1
 
 
@@ -160,9 +160,9 @@ def test_of_two_steps_one_is_filled(cast, draft):
     response = client_of(cast.bo.user).get(HOME)
 
     managed = response.context["managed"]
-    assert [(entry["round"].assessment.title, entry.get("is_pressing")) for entry in managed] == [
+    assert [(entry.round.assessment.title, entry.is_pressing) for entry in managed] == [
         ("Second look", True),
-        ("Autumn check", None),
+        ("Autumn check", False),
     ]
 
 
