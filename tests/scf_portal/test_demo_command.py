@@ -30,10 +30,10 @@ from tests.scf_portal.conftest import rows_of_every_city
 
 WORDS = """\
 Demo city Merrowmouth. Everybody's password is “harbour-lantern-thistle”. For example:
-  ruth.penhale@demo.example       Head of organisational development
-  amina.thorley@demo.example      Director of strategy
-  imogen.varley@demo.example      Smart city programme manager
-  tomasz.wilk@demo.example        Programme support officer
+  ruth.penhale@demo.example       Facilitator
+  amina.thorley@demo.example      Leader
+  imogen.varley@demo.example      Programme manager
+  tomasz.wilk@demo.example        Administrator
 """
 
 

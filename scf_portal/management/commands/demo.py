@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from cities.models import Role
 from framework.queries import NoFramework
 from scf_portal.demo.data import load_city
 from scf_portal.demo.store import remove_demo, store_demo
@@ -35,5 +36,8 @@ class Command(BaseCommand):
 def sign_in_words() -> str:
     """Return who can sign in to the demo city, and how."""
     city = load_city()
-    people = "\n".join(f"  {person.email:<32}{person.job}" for person in city.sign_in_people)
+    people = "\n".join(
+        f"  {person.email:<32}{' and '.join(Role(role).label for role in person.roles)}"
+        for person in city.sign_in_people
+    )
     return f"Demo city {city.name}. Everybody's password is “{city.password}”. For example:\n{people}"
