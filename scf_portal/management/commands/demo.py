@@ -37,7 +37,7 @@ def sign_in_words() -> str:
     """Return who can sign in to the demo city, and how."""
     city = load_city()
     people = "\n".join(
-        f"  {person.email:<32}{' and '.join(Role(role).label for role in person.roles)}"
+        f"  {person.email:<32}{' and '.join(str(Role(role).label) for role in person.roles)}"
         for person in city.sign_in_people
     )
     return f"Demo city {city.name}. Everybody's password is “{city.password}”. For example:\n{people}"
