@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 
-Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
+GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 
-def refuse_nul_in_session(get_response: Answer) -> Answer:
+def refuse_nul_in_session(get_response: GetResponse) -> GetResponse:
     """Answer 400 to a session key with a NUL in it: PostgreSQL has no such text and would fail to look it up."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:

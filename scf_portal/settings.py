@@ -238,7 +238,8 @@ LOGGING = {
     # fontTools and WeasyPrint narrate every font and every unsupported property of a stylesheet.
     "loggers": {
         "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
+        # WeasyPrint's errors quote whole drawings, figures and all: reports.pdf raises them, shortened.
+        "weasyprint": {"level": "ERROR", "propagate": False},
         # The clock and the worker tell of every tick.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -31,6 +31,7 @@ DRAWN = ("viewBox", "width", "height", "fill", "font-family", "font-size")
 
 # what XML 1.0 (2.2, "Characters") does not allow anywhere, not even escaped
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# an error quotes a drawing whole: what it shows is nothing for a log
 DATA = re.compile(r"data:[^\s\"']+")
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 

@@ -1,4 +1,4 @@
-"""Drawings, set as whole words and drawn once: importing this changes how WeasyPrint draws SVG."""
+"""How drawings are drawn: a text as one run, a drawing that returns as a copy. Importing this changes WeasyPrint."""
 
 from math import inf
 from typing import Any
@@ -55,15 +55,17 @@ drawings.TAGS |= {tag: draw_text for tag, draw in drawings.TAGS.items() if draw 
 def draw_image(image: Any, stream: Any, width: float, height: float, style: Any) -> None:
     """Draw an image, or repeat what was written when it was drawn before in this size.
 
-    A report shows the same bar in several places and the same key on every page.
+    A report shows the same bar in several places and the same key on every page. Gradients and patterns are placed
+    on the page, not in the drawing, and would stay where they were first: no chart has any.
     """
     drawn = vars(image).setdefault("drawn", {})
-    key = (id(stream._resources), width, height)  # names in a drawing are those of its resources
+    # names in a drawing are those of its resources, which live until the document is written
+    key = (id(stream._resources), width, height)
     if key in drawn:
         stream.stream.extend(drawn[key])
         return
     # or what happens to be set already would not be written, and be missing elsewhere
-    stream._current_color = stream._current_color_stroke = stream._current_font = None
+    stream._current_color = stream._current_color_stroke = None
     stream._current_alpha = stream._current_alpha_stroke = None
     start = len(stream.stream)
     draw_anew(image, stream, width, height, style)

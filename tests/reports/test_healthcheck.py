@@ -17,7 +17,7 @@ from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
 from cities.models import City, Sector
 from reports.kinds import healthcheck
-from reports.pdf import UnprintablePage, render_pdf
+from reports.pdf import ELEMENTS, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
 
 NEVER = "Never quote this."
@@ -241,13 +241,15 @@ def test_the_file_holds_no_digest_of_what_is_withheld(revealed):
     assert snapshot.digest.encode() not in content
 
 
-def test_a_drawing_that_fails_is_not_left_out():
-    with pytest.raises(UnprintablePage):
+def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told(caplog):
+    with pytest.raises(UnprintablePage, match=r"^Failed to render SVG image data:…$"):
         render_pdf(
             '<html lang="en"><svg viewBox="0 0 9 9"><text x="0" y="1" font-weight="heavy">A</text></svg></html>',
             css="",
             progress=lambda percent: None,
         )
+
+    assert caplog.text == ""
 
 
 def test_a_drawing_is_named_by_its_title():
@@ -264,9 +266,9 @@ def test_a_drawing_is_named_by_its_title():
     assert alternatives_of(PdfReader(BytesIO(content))) == ["A & “b”"]
 
 
-def operators_of(page):
+def operators_of(sheet):
     """What draws a page, its objects' names and all."""
-    return page.get_contents().get_data()
+    return sheet.get_contents().get_data()
 
 
 def test_a_text_in_a_drawing_is_set_as_one_run():
@@ -275,25 +277,40 @@ def test_a_text_in_a_drawing_is_set_as_one_run():
 
     content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=lambda percent: None).content
 
-    assert operators_of(PdfReader(BytesIO(content)).pages[0]).count(b"BT") == 1
+    assert operators_of(PdfReader(BytesIO(content)).pages[0]).count(b" TJ") == 1
 
 
 def test_a_drawing_that_occurs_again_looks_the_same():
-    """Whatever colour and font were set before it, here and there."""
+    """Whatever colour was set before it, here and there, and in another size too."""
     drawing = (
-        '<svg viewBox="0 0 90 9" width="90" height="9" fill="#0b5563" font-size="8">'
-        '<title>Bar</title><rect width="9" height="9"/><text x="20" y="8">13</text></svg>'
+        '<svg viewBox="0 0 90 9" width="90" height="9" fill="#0b5563">'
+        '<title>Bar</title><rect width="9" height="9"/></svg>'
     )
-    html = f'<html lang="en"><p style="color: #0b5563">Level {drawing}</p><p>Level {drawing}</p></html>'
+    html = (
+        f'<html lang="en"><p style="color: #0b5563">Level {drawing}</p><p>Level {drawing}</p>'
+        f'<p class="big">{drawing}</p></html>'
+    )
 
-    content = render_pdf(html, css="", progress=lambda percent: None).content
+    content = render_pdf(html, css=".big img { width: 180px; height: 18px }", progress=lambda percent: None).content
 
     operators = operators_of(PdfReader(BytesIO(content)).pages[0])
-    first, second = re.findall(rb"Figure.*?EMC", operators, flags=re.DOTALL)
+    first, second, big = re.findall(rb"Figure.*?EMC", operators, flags=re.DOTALL)
     position = rb"1 0 0 1 [\d. ]+ cm|/MCID \d+"
     assert b" rg" in first
-    assert b" Tf" in first
     assert re.sub(position, b"", first) == re.sub(position, b"", second)
+    assert b"2 0 0 2 0 0 cm" in big
+
+
+def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
+    """In the sheet that takes the place of WeasyPrint's own, but for those that stand inline."""
+    pages = []
+    monkeypatch.setattr(healthcheck, "render_pdf", lambda html, **_: pages.append(html))
+    healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
+    without_drawings = re.sub(r"<svg.*?</svg>", "", pages[0], flags=re.DOTALL)
+    selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
+
+    named = set(re.findall(r"[a-z][a-z0-9]*", selectors))
+    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "span"}
 
 
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
