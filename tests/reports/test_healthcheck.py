@@ -242,9 +242,10 @@ def test_the_file_holds_no_digest_of_what_is_withheld(revealed):
     assert snapshot.digest.encode() not in content
 
 
-def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told():
+def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told(monkeypatch):
     heard = ErrorKeeper()
-    logging.getLogger().addHandler(heard)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [heard])
+
     with pytest.raises(UnprintablePage, match=r"^Failed to render SVG image data:…$"):
         render_pdf(
             '<html lang="en"><svg viewBox="0 0 9 9"><text x="0" y="1" font-weight="heavy">A</text></svg></html>',
@@ -252,7 +253,6 @@ def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told():
             progress=lambda percent: None,
         )
 
-    logging.getLogger().removeHandler(heard)
     assert heard.first is None
 
 
