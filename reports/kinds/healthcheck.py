@@ -17,7 +17,7 @@ from charts.rules.distribution import Distribution
 from charts.rules.heatmap import Heatmap
 from charts.rules.profile import Profile
 from reports.kinds import captions
-from reports.pdf import Pdf, Progress, render_pdf
+from reports.pdf import Pdf, Progress, collector_paused, render_pdf
 
 RANKED = 10
 TALKING_POINTS = 3
@@ -125,6 +125,7 @@ class HealthcheckReport:
         return tuple((band, captions.band_range(band)) for band in Band)
 
 
+@collector_paused()
 def render(snapshot: Snapshot, *, progress: Progress) -> Pdf:
     """Print a snapshot; the same snapshot gives the same bytes."""
     report = build(snapshot)

@@ -97,7 +97,7 @@ def render_pdf(html: str, *, css: str, progress: Progress) -> Pdf:
     # no identifier: to make one, every object would be written and compressed twice
     options = {"pdf_variant": "pdf/ua-1"}
     try:
-        with collector_paused(), errors_raised():
+        with errors_raised():
             style = stylesheet(css)
             document = Page(html, fetcher).render(font_config=FONTS, stylesheets=[style], **options)
             progress(60)
@@ -152,9 +152,9 @@ def errors_raised() -> Iterator[None]:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Look for no garbage meanwhile: a layout makes a great many objects that live until its end.
+    """Look for no garbage while a report is made: it makes a great many objects that live until its end.
 
-    That saves an eighth of the time.
+    That saves an eighth of the time. What the report before left is collected in its wake.
     """
     gc.disable()
     try:
