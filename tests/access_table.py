@@ -10,7 +10,10 @@ READERS = ("anonymous", "outsider", "alma", "bo", "chi", "rey", "ada", "ola")
 
 @dataclass(frozen=True)
 class Line:
-    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404."""
+    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404.
+
+    `kept`: a browser may keep the answer, because it tells nothing of the city's work.
+    """
 
     name: str
     args: str = ""
@@ -21,6 +24,7 @@ class Line:
     anonymous: int = 302
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"
@@ -32,6 +36,7 @@ class Line:
 
 
 EVERYBODY = "alma bo chi rey ada ola"
+MANAGERS = "ada"
 RUNNERS = "alma bo ada"
 ANSWERERS = "chi"
 
@@ -40,8 +45,47 @@ TABLE = [
     Line("home", allowed=f"{EVERYBODY} outsider", status=302),
     Line("sign-in", allowed=f"{EVERYBODY} outsider", status=302, anonymous=200),
     Line("sign-out", method="post", allowed=f"{EVERYBODY} outsider", status=302),
+    Line("new-city", allowed=f"{EVERYBODY} outsider"),
+    Line("new-city", method="post", allowed=f"{EVERYBODY} outsider"),
+    Line("join", "token", allowed=f"{EVERYBODY} outsider", anonymous=200),
+    Line("join", "token", method="post", allowed=f"{EVERYBODY} outsider", status=302, anonymous=200),
+    Line("join", "used", allowed=f"{EVERYBODY} outsider", status=410, anonymous=410),
+    Line("bring-back", "archived", method="post", allowed="ada", status=302, refused=404),
     # the city
     Line("city-home", "city", allowed=EVERYBODY),
+    # its people
+    Line("cities:people", "city", allowed=EVERYBODY),
+    Line("cities:leave", "city", allowed=EVERYBODY),
+    Line("cities:leave", "city", method="post", allowed=EVERYBODY, status=302),
+    Line("cities:invite", "city", allowed=MANAGERS),
+    Line("cities:invite", "city", method="post", allowed=MANAGERS),
+    Line("cities:member", "city member", allowed=MANAGERS),
+    Line("cities:member", "city member", method="post", allowed=MANAGERS),
+    Line("cities:remove-member", "city member", allowed=MANAGERS),
+    Line("cities:remove-member", "city member", method="post", allowed=MANAGERS, status=302),
+    Line("cities:invitation", "city invitation", allowed=MANAGERS),
+    Line("cities:show-link", "city invitation", method="post", allowed=MANAGERS),
+    Line("cities:send-again", "city invitation", method="post", allowed=MANAGERS, status=302),
+    Line("cities:withdraw", "city invitation", method="post", allowed=MANAGERS, status=302),
+    # its settings
+    Line("cities:settings", "city", allowed=MANAGERS),
+    Line("cities:settings", "city", method="post", allowed=MANAGERS),
+    Line("cities:logo-settings", "city", allowed=MANAGERS),
+    Line("cities:logo-settings", "city", method="post", allowed=MANAGERS),
+    Line("cities:logo", "city", allowed=EVERYBODY, kept=True),
+    Line("cities:theme", "city", allowed=EVERYBODY, kept=True),
+    Line("cities:archive", "city", allowed=MANAGERS),
+    Line("cities:archive", "city", method="post", allowed=MANAGERS),
+    Line("cities:organisations", "city", allowed=MANAGERS),
+    Line("cities:new-organisation", "city", allowed=MANAGERS),
+    Line("cities:new-organisation", "city", method="post", allowed=MANAGERS),
+    Line("cities:organisation", "city organisation", allowed=MANAGERS),
+    Line("cities:organisation", "city organisation", method="post", allowed=MANAGERS),
+    Line("cities:remove-organisation", "city organisation", method="post", allowed=MANAGERS, status=302),
+    Line("cities:mail", "city", allowed=MANAGERS),
+    Line("cities:send-mail-again", "city mail", method="post", allowed=MANAGERS, status=302),
+    Line("cities:audit", "city", allowed=MANAGERS),
+    Line("cities:audit-file", "city", allowed=MANAGERS),
     # running an assessment
     Line("assessments:list", "city", allowed=EVERYBODY),
     Line("assessments:new", "city", allowed=RUNNERS),

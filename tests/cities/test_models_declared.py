@@ -6,6 +6,7 @@ from cities.models import CityOwned
 
 GLOBAL = {
     "cities.City": "the tenant itself",
+    "cities.OutgoingMail": "mails about signing in belong to no city; pages filter by city",
     "cities.User": "a person may belong to several cities",
     "framework.Edition": "the framework knows no city",
     "framework.Scale": "framework",
@@ -30,9 +31,11 @@ OWNED = {
     "assessments.Round",
     "assessments.Snapshot",
     "cities.AuditEntry",
+    "cities.Invitation",
     "cities.Member",
     "cities.MemberRole",
     "cities.Organisation",
+    "cities.PersonalLink",
     "reports.ReportJob",
 }
 
