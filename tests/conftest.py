@@ -18,7 +18,7 @@ from assessments import actions
 from assessments.models import Assessment, Participant, Rating, RatingState, Round
 from cities.models import City, Member, Role, Sector
 from framework.actions import store_edition
-from framework.queries import current_instrument
+from framework.queries import current_instrument, top_groups
 from framework.rules.reading import read_edition
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
@@ -55,6 +55,12 @@ def checklist(db):
     """The shipped checklist: nine factors, 47 statements."""
     store_edition(files=read_edition(SHIPPED_EDITION))
     return current_instrument("success-factors")
+
+
+@pytest.fixture
+def whole_framework(checklist):
+    """The shipped edition with all its instruments."""
+    return checklist.edition
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ def stage_assessment(city: City, by: Member, title: str = "Autumn check", days: 
     now = timezone.now()
     round_ = actions.create_assessment(
         city=city,
-        instrument=current_instrument("success-factors"),
+        groups=top_groups(current_instrument("success-factors")),
         title=title,
         closes_on=city.date_at(now) + timedelta(days=days),
         minimum_group=4,

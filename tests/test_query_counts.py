@@ -48,7 +48,7 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "assessments:new": 3,
+    "assessments:new": 5,
     "assessments:detail": 6,
     "assessments:people": 6,
     "assessments:last-day": 4,
