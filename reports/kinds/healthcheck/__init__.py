@@ -94,7 +94,10 @@ def factors_of(findings: Findings) -> tuple[Factor, ...]:
     return tuple(
         Factor(
             group,
-            tuple(Section(section, statements(section.criteria, findings)) for section in group.sections),
+            tuple(
+                Section(section, statements(section.criteria, findings), 4 if section is group else 5)
+                for section in group.sections
+            ),
         )
         for group in findings.groups
     )

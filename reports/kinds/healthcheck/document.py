@@ -35,10 +35,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A sub-factor, or a factor's own statements."""
+    """A sub-factor, or a factor's own statements; `statement_level` is that of their headings."""
 
     group: GroupFinding
     statements: tuple[Statement, ...]
+    statement_level: int
 
 
 @dataclass(frozen=True, slots=True)
