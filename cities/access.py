@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +18,9 @@ from cities.models import City, Member, MemberRole, User
 from cities.permissions import Membership, Permission, permissions_of
 
 P = ParamSpec("P")
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor. Recovery codes stand in for one and go with the last."""
 
 
 class CityRequest(HttpRequest):
@@ -68,6 +73,14 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         return HttpResponse(_("You are signed out. Sign in again, then try again."), status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session has shown a second factor that the person still has. At most one query."""
+    records = get_authentication_records(request, request.user)
+    if not any(record.get("method") == "mfa" for record in records):
+        return False
+    return bool(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists())
 
 
 def find_membership(user: User, slug: str) -> Membership | None:

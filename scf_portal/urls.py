@@ -1,6 +1,5 @@
 """Every address of the portal. What belongs to a city stands under /c/<city>/."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from scf_portal import views
@@ -13,11 +12,6 @@ city_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="scf_portal/sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("", include("scf_portal.accounts.urls")),
     path("c/<slug:city>/", include(city_patterns)),
 ]

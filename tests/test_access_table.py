@@ -4,6 +4,8 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -83,7 +85,13 @@ def furnish(city, by, chi=None) -> dict[str, str]:
 
 @pytest.fixture
 def stage(cast, edition):
-    return furnish(cast.city, cast.bo, cast.chi)
+    somebody = UserFactory(name="Somebody")
+    session = UserSession.objects.create(user=somebody, ip="192.0.2.1", session_key="somebodys")
+    passkey = Authenticator.objects.create(user=somebody, type="webauthn", data={"name": "Theirs"})
+    return furnish(cast.city, cast.bo, cast.chi) | {
+        "somebodys_session": str(session.pk),
+        "somebodys_passkey": str(passkey.pk),
+    }
 
 
 def request(client, line, names):

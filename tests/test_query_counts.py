@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -11,9 +13,11 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
+from cities.actions.addresses import trust_address
 from cities.models import Sector
 from reports.models import ReportJob
 from tests.access_table import TABLE
+from tests.accounts import passkey_of, signed_in_browser
 from tests.conftest import Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
@@ -40,6 +44,47 @@ COUNTS = {
     "reports:detail": 4,
     "reports:status": 4,
     "reports:file": 4,
+}
+
+
+# The pages that lead in, for nobody: those in the middle of it send one to where it begins.
+ENTRANCE = {
+    "account_confirm_login_code": 0,
+    "account_confirm_password_reset_code": 0,
+    "account_complete_password_reset": 0,
+    "account_email_verification_sent": 0,
+    "account_inactive": 0,
+    "account_logout": 0,
+    "account_password_reset_completed": 0,
+    "account_request_login_code": 0,
+    "account_reset_password": 0,
+    "account_signup": 0,
+    "mfa_authenticate": 0,
+    "mfa_login_webauthn": 0,
+}
+
+# One's own account, for somebody with so many passkeys and sessions. Of each, session and user are two, and whether
+# the address is proven often a third.
+ACCOUNT = {
+    "account": 6,
+    "account-name": 2,
+    "account_change_password": 3,
+    "account_email": 7,
+    "account_reauthenticate": 8,
+    "account_set_password": 3,
+    "mfa_activate_totp": 8,
+    "mfa_add_webauthn": 10,
+    "mfa_deactivate_totp": 8,
+    "mfa_download_recovery_codes": 7,
+    "mfa_edit_webauthn": 7,
+    "mfa_generate_recovery_codes": 7,
+    "mfa_index": 6,
+    "mfa_list_webauthn": 6,
+    "mfa_reauthenticate": 8,
+    "mfa_reauthenticate_webauthn": 10,
+    "mfa_remove_webauthn": 7,
+    "mfa_view_recovery_codes": 7,
+    "usersessions_list": 4,
 }
 
 
@@ -148,7 +193,7 @@ def member_of_cities(count: int):
 def test_every_page_is_counted():
     pages = {line.name for line in TABLE if line.method == "get"}
 
-    assert {name.partition(" ")[0] for name in COUNTS} == pages
+    assert {name.partition(" ")[0] for name in COUNTS} | ENTRANCE.keys() | ACCOUNT.keys() == pages
 
 
 @pytest.mark.parametrize("rows", [1, 5])
@@ -173,6 +218,39 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
     assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302}
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
+
+
+def test_the_pages_that_lead_in_ask_the_database_nothing(db, client, count_queries):
+    counted = {}
+    for name in ENTRANCE:
+        with count_queries() as statements:
+            client.get(reverse(name))
+        counted[name] = len(statements)
+
+    assert counted == ENTRANCE
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_page_of_ones_own_account_costs_the_same_with_one_row_and_with_five(rows, db, count_queries):
+    user = UserFactory()
+    trust_address(user)
+    clients = [signed_in_browser(user) for _ in range(rows)]
+    TOTP.activate(user, "A" * 32)
+    RecoveryCodes.activate(user).mark_as_viewed()
+    passkeys = [passkey_of(user, f"Key {number}") for number in range(rows)]
+    counted, statuses, contexts = {}, {}, {}
+
+    for name in ACCOUNT:
+        address = reverse(name, args=[passkeys[-1].pk] if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") else [])
+        with count_queries() as statements:
+            response = clients[-1].get(address)
+        counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
+
+    assert counted == ACCOUNT
+    # who has a password changes it; who has an app may remove it
+    moved = {"account_set_password": 302, "mfa_activate_totp": 302}
+    assert statuses == dict.fromkeys(ACCOUNT, 200) | moved
+    assert len(contexts["usersessions_list"]["sessions"]) == len(contexts["account"]["factors"].passkeys) == rows
 
 
 @pytest.mark.parametrize("people", [5, 30])
