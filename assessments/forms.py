@@ -11,18 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import COMMENT_LENGTH, Assessment, RatingState
 from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP, MINIMUM_GROUP_FLOOR
+from cities.forms.dates import DateInput
 from cities.models import Member
 
 DEFAULT_DAYS_OPEN = 21
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field; the value travels as an ISO date."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class LastDayForm(forms.Form):

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from cities.models import City, Member, MemberRole, User
+from cities.models import City, Invitation, Member, MemberRole, Organisation, OutgoingMail, PersonalLink, User
 from cities.permissions import Membership, Permission, permissions_of
+from cities.queries import find_link, invitations_of, mails_of, organisations_of
 
 P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes stand in for one and go with the last."""
@@ -60,12 +63,31 @@ def city_view(
             with scope(city=membership.city), timezone.override(membership.city.zone):
                 response = view(entered, *args, **kwargs)
             # on a shared device, Back after signing out must not show what was there
-            add_never_cache_headers(response)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
             return response
 
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], inside)
 
     return decorate
+
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def takes_files(largest: int) -> Callable[[V], V]:
+    """Let a view receive files of up to `largest` bytes; every other view never sees one."""
+
+    def mark(view: V) -> V:
+        view.largest_file = largest  # type: ignore[attr-defined]  # read by the upload handler
+        return view
+
+    return mark
+
+
+def was_too_large(request: HttpRequest, field: str) -> bool:
+    """Tell whether a file came in this field and was dropped for its size."""
+    return field in getattr(request, "files_too_large", ())
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -109,3 +131,43 @@ def enter(request: HttpRequest, membership: Membership) -> CityRequest:
     entered.member = membership.member
     entered.city = membership.city
     return entered
+
+
+def load_member(membership: Membership, member_id: int) -> Member:
+    """Return a present member of the city, or 404."""
+    return found(
+        Member.objects.filter(city=membership.city, archived_at=None, pk=member_id).select_related(
+            "user", "organisation", "city"
+        )
+    )
+
+
+def load_organisation(membership: Membership, organisation_id: int) -> Organisation:
+    """Return an organisation of the city, or 404."""
+    return found(organisations_of(membership.city).filter(pk=organisation_id))
+
+
+def load_invitation(membership: Membership, invitation_id: int) -> Invitation:
+    """Return a pending invitation into the city, or 404."""
+    return found(invitations_of(membership.city).filter(pk=invitation_id))
+
+
+def load_mail(membership: Membership, mail_id: int) -> OutgoingMail:
+    """Return a mail of the city, or 404."""
+    return found(mails_of(membership.city).filter(pk=mail_id))
+
+
+def load_link(token: str) -> PersonalLink:
+    """Return the link with this secret, or 404."""
+    link = find_link(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def found(rows: QuerySet[M]) -> M:
+    """Return the one row, or 404."""
+    row = rows.first()
+    if row is None:
+        raise Http404
+    return row

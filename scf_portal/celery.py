@@ -23,3 +23,4 @@ def keep_logging(**kwargs: object) -> None:
 def sweep_at_start(**kwargs: object) -> None:
     """Ring for what an earlier worker left undone."""
     app.send_task("reports.sweep")
+    app.send_task("mail.sweep")

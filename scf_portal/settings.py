@@ -171,7 +171,10 @@ if REDIS_URL:
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": VAR_DIR / "queue", "polling_interval": 0.2}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep-reports": {"task": "reports.sweep", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-reports": {"task": "reports.sweep", "schedule": 30.0},
+    "sweep-mail": {"task": "mail.sweep", "schedule": 30.0},
+}
 
 # --- Files ----------------------------------------------------------------------------------------------
 
@@ -188,19 +191,20 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-FILE_UPLOAD_HANDLERS = ["scf_portal.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["scf_portal.uploads.FilesAskedFor"]
 
-# --- People ---------------------------------------------------------------------------------------------
+# --- Mail: a row in the outbox first; the worker hands it over ------------------------------------------
 
-AUTH_USER_MODEL = "cities.User"
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+EMAIL_BACKEND = "cities.actions.outbox.OutboxBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Smart City Framework Portal <portal@localhost>")
+EMAIL_HOST = os.environ.get("SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+MAIL_DELIVERY_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 
 # --- Language and time ----------------------------------------------------------------------------------
 

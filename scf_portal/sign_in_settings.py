@@ -6,7 +6,17 @@ from datetime import timedelta
 EMBEDDED = "DATABASE_URL" not in os.environ
 CODE_SECONDS = 15 * 60  # a mail may take its time
 
-# People make accounts for themselves; without it they come by invitation alone.
+AUTH_USER_MODEL = "cities.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# People make accounts and cities for themselves; without it they come by invitation alone.
 SELF_SERVICE = os.environ.get("SELF_SERVICE", "1" if EMBEDDED else "0") == "1"
 # Of X-Forwarded-For that many entries, from the right, come from our own proxies; anybody can write the rest.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0" if EMBEDDED else "1"))

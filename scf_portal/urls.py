@@ -2,16 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cities.views import joining
 from scf_portal import views
 
 city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
     path("assessments/", include("assessments.urls")),
     path("reports/", include("reports.urls")),
+    path("", include("cities.urls")),
 ]
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("scf_portal.accounts.urls")),
+    path("new-city/", joining.new_city, name="new-city"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),
     path("c/<slug:city>/", include(city_patterns)),
 ]

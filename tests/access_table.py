@@ -10,7 +10,10 @@ READERS = ("anonymous", "outsider", "alma", "bo", "chi", "rey", "ada", "ola")
 
 @dataclass(frozen=True)
 class Line:
-    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404."""
+    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404.
+
+    `kept`: a browser may keep the answer, because it tells nothing of the city's work.
+    """
 
     name: str
     args: str = ""
@@ -21,6 +24,7 @@ class Line:
     anonymous: int = 302
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"
@@ -33,12 +37,19 @@ class Line:
 
 EVERYBODY = "alma bo chi rey ada ola"
 SIGNED_IN = f"{EVERYBODY} outsider"
+MANAGERS = "ada"
 RUNNERS = "alma bo ada"
 ANSWERERS = "chi"
 
 TABLE = [
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302),
+    Line("new-city", allowed=SIGNED_IN),
+    Line("new-city", method="post", allowed=SIGNED_IN),
+    Line("join", "token", allowed=SIGNED_IN, anonymous=200),
+    Line("join", "token", method="post", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("join", "used", allowed=SIGNED_IN, status=410, anonymous=410),
+    Line("bring-back", "archived", method="post", allowed="ada", status=302, refused=404),
     # signing in: for those who are not; one who is goes on
     Line("sign-in", allowed=SIGNED_IN, status=302, anonymous=200),
     Line("account_login", method="post", allowed=SIGNED_IN, status=302, anonymous=200),
@@ -96,6 +107,39 @@ TABLE = [
     Line("mfa_download_recovery_codes", allowed=SIGNED_IN, status=404),
     # the city
     Line("city-home", "city", allowed=EVERYBODY),
+    # its people
+    Line("cities:people", "city", allowed=EVERYBODY),
+    Line("cities:leave", "city", allowed=EVERYBODY),
+    Line("cities:leave", "city", method="post", allowed=EVERYBODY, status=302),
+    Line("cities:invite", "city", allowed=MANAGERS),
+    Line("cities:invite", "city", method="post", allowed=MANAGERS),
+    Line("cities:member", "city member", allowed=MANAGERS),
+    Line("cities:member", "city member", method="post", allowed=MANAGERS),
+    Line("cities:remove-member", "city member", allowed=MANAGERS),
+    Line("cities:remove-member", "city member", method="post", allowed=MANAGERS, status=302),
+    Line("cities:invitation", "city invitation", allowed=MANAGERS),
+    Line("cities:show-link", "city invitation", method="post", allowed=MANAGERS),
+    Line("cities:send-again", "city invitation", method="post", allowed=MANAGERS, status=302),
+    Line("cities:withdraw", "city invitation", method="post", allowed=MANAGERS, status=302),
+    # its settings
+    Line("cities:settings", "city", allowed=MANAGERS),
+    Line("cities:settings", "city", method="post", allowed=MANAGERS),
+    Line("cities:logo-settings", "city", allowed=MANAGERS),
+    Line("cities:logo-settings", "city", method="post", allowed=MANAGERS),
+    Line("cities:logo", "city", allowed=EVERYBODY, kept=True),
+    Line("cities:theme", "city", allowed=EVERYBODY, kept=True),
+    Line("cities:archive", "city", allowed=MANAGERS),
+    Line("cities:archive", "city", method="post", allowed=MANAGERS),
+    Line("cities:organisations", "city", allowed=MANAGERS),
+    Line("cities:new-organisation", "city", allowed=MANAGERS),
+    Line("cities:new-organisation", "city", method="post", allowed=MANAGERS),
+    Line("cities:organisation", "city organisation", allowed=MANAGERS),
+    Line("cities:organisation", "city organisation", method="post", allowed=MANAGERS),
+    Line("cities:remove-organisation", "city organisation", method="post", allowed=MANAGERS, status=302),
+    Line("cities:mail", "city", allowed=MANAGERS),
+    Line("cities:send-mail-again", "city mail", method="post", allowed=MANAGERS, status=302),
+    Line("cities:audit", "city", allowed=MANAGERS),
+    Line("cities:audit-file", "city", allowed=MANAGERS),
     # running an assessment
     Line("assessments:list", "city", allowed=EVERYBODY),
     Line("assessments:new", "city", allowed=RUNNERS),

@@ -13,8 +13,10 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
+from cities.actions import invite_to_city, show_link
 from cities.actions.addresses import trust_address
-from cities.models import Sector
+from cities.models import City, Role, Sector
+from cities.rules.addresses import Addressee
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import passkey_of, signed_in_browser
@@ -25,10 +27,30 @@ KEY = "success-factors"
 
 # Of each, the session and the user are two, and the city with the member and their roles a third.
 COUNTS = {
-    "home": 3,
+    "home": 4,
     "sign-in": 0,
     "city-home as a leader": 5,
     "city-home as a facilitator": 6,
+    "new-city": 2,
+    "join": 4,
+    "cities:people as a leader": 6,
+    "cities:people as an administrator": 8,
+    "cities:leave": 3,
+    "cities:invite": 4,
+    "cities:member": 6,
+    "cities:remove-member": 4,
+    "cities:invitation": 5,
+    "cities:settings": 3,
+    "cities:logo-settings": 3,
+    "cities:logo": 3,
+    "cities:theme": 3,
+    "cities:archive": 3,
+    "cities:organisations": 4,
+    "cities:new-organisation": 4,
+    "cities:organisation": 5,
+    "cities:mail": 5,
+    "cities:audit": 7,
+    "cities:audit-file": 6,
     "assessments:list": 4,
     "assessments:new": 3,
     "assessments:detail": 6,
@@ -96,6 +118,8 @@ LISTS = {
     ("assessments:detail", "parts"): 0,
     ("assessments:people", "participants"): 1,
     ("assessments:people", "members"): 3,
+    ("cities:people as an administrator", "invitations"): 0,
+    ("cities:mail", "page"): 0,
     ("reports:list", "jobs"): 0,
     ("reports:list", "rounds"): 1,
 }
@@ -177,7 +201,35 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
+    arguments |= furnish_people(cast, rows)
     return {name: reverse(name.partition(" ")[0], args=args) for name, args in arguments.items()}
+
+
+def furnish_people(cast, rows: int) -> dict[str, list[object]]:
+    """Invite so many people, each by mail and by a link that was shown; return the addresses of the pages on people."""
+    now = timezone.now()
+    invited = invite_to_city(
+        city=cast.city,
+        people=[Addressee(f"new{number}@people.example", "") for number in range(rows)],
+        organisation=cast.ada.organisation,
+        roles=[Role.LEADER],
+        address_of=lambda token: token,
+        by=cast.ada.user,
+        now=now,
+    ).asked[0]
+    tokens = [show_link(invitation=invited, by=cast.ada.user, now=now) for _ in range(rows)]
+    City.objects.filter(pk=cast.city.pk).update(logo=default_storage.save("logo.png", ContentFile(b"PNG")))
+    plain = ("leave", "invite", "settings", "logo-settings", "logo", "theme", "archive", "organisations", "mail")
+    city, more = cast.city.slug, ("people as a leader", "people as an administrator", "new-organisation")
+    return {
+        **{f"cities:{name}": [city] for name in (*plain, *more, "audit", "audit-file")},
+        "new-city": [],
+        "join": [tokens[0]],
+        "cities:member": [city, cast.chi.pk],
+        "cities:remove-member": [city, cast.chi.pk],
+        "cities:invitation": [city, invited.pk],
+        "cities:organisation": [city, cast.chi.organisation_id],
+    }
 
 
 def member_of_cities(count: int):
@@ -200,7 +252,8 @@ def test_every_page_is_counted():
 def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, sign_in, client, count_queries):
     addresses = furnish(cast, rows)
     # Bo is asked nothing; Chi answers, and sees what is waiting
-    clients = {name: sign_in(cast.bo) for name in COUNTS}
+    clients = {name: sign_in(cast.ada if name.startswith("cities:") else cast.bo) for name in COUNTS}
+    clients["cities:people as a leader"] = sign_in(cast.chi)
     for name in ("city-home as a leader", "assessments:continue", "assessments:answer", "assessments:review"):
         clients[name] = sign_in(cast.chi)
     clients["home"] = sign_in(member_of_cities(rows + 1))

@@ -10,6 +10,7 @@ GLOBAL = {
     "mfa.Authenticator": "a person's own second factor",
     "usersessions.UserSession": "where a person is signed in",
     "cities.City": "the tenant itself",
+    "cities.OutgoingMail": "mails about signing in belong to no city; pages filter by city",
     "cities.User": "a person may belong to several cities",
     "framework.Edition": "the framework knows no city",
     "framework.Scale": "framework",
@@ -34,9 +35,11 @@ OWNED = {
     "assessments.Round",
     "assessments.Snapshot",
     "cities.AuditEntry",
+    "cities.Invitation",
     "cities.Member",
     "cities.MemberRole",
     "cities.Organisation",
+    "cities.PersonalLink",
     "reports.ReportJob",
 }
 
