@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -44,7 +45,8 @@ def city_view(
     """Open a view to members of the city in the address who hold `permission`.
 
     Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
-    there. A member without the permission: 403. Inside, the city's scope and time zone are active.
+    there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
+    says so. A member without the permission: 403. Inside, the city's scope and time zone are active.
     """
 
     def decorate(
@@ -58,6 +60,8 @@ def city_view(
             if membership is None:
                 raise Http404
             entered = enter(request, membership)
+            if membership.must_show_factor and not passed_second_factor(request):
+                return second_factor_first(request)
             if not membership.may(permission):
                 raise PermissionDenied
             with scope(city=membership.city), timezone.override(membership.city.zone):
@@ -95,6 +99,13 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         return HttpResponse(_("You are signed out. Sign in again, then try again."), status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that says why a second factor is asked for, and back."""
+    if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
+        return HttpResponse(_("This city asks for your second factor. Load the page again."), status=401)
+    return redirect_to_login(request.get_full_path(), login_url=reverse("second-factor"))
 
 
 def passed_second_factor(request: HttpRequest) -> bool:

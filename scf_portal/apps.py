@@ -7,4 +7,6 @@ class PortalConfig(AppConfig):
     name = "scf_portal"
 
     def ready(self) -> None:
-        from scf_portal.accounts import signals  # noqa: F401, PLC0415 - connects them, once the models are there
+        # once the models are there: connects the signals, registers what operators see
+        from scf_portal.accounts import signals  # noqa: F401, PLC0415
+        from scf_portal.operators import lists  # noqa: F401, PLC0415

@@ -56,6 +56,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
 
 INSTALLED_APPS = [
+    "scf_portal.operators.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,5 +1,7 @@
 """Every address of the portal. What belongs to a city stands under /c/<city>/."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cities.views import joining
@@ -15,6 +17,7 @@ city_patterns: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("scf_portal.accounts.urls")),
+    path(settings.OPERATOR_PATH, admin.site.urls),
     path("new-city/", joining.new_city, name="new-city"),
     path("join/<str:token>/", joining.join, name="join"),
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),

@@ -44,6 +44,24 @@ ANSWERERS = "chi"
 TABLE = [
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302),
+    # the operators' pages: superusers alone
+    *(
+        Line(f"admin:{name}", args, refused=404)
+        for name, args in (
+            ("index", ""),
+            ("jsi18n", ""),
+            ("app_list", "app"),
+            ("cities_user_changelist", ""),
+            ("cities_user_change", "somebody"),
+            ("cities_user_history", "somebody"),
+            ("cities_city_changelist", ""),
+            ("cities_city_change", "city_id"),
+            ("cities_city_history", "city_id"),
+            ("framework_edition_changelist", ""),
+            ("framework_edition_change", "edition"),
+            ("framework_edition_history", "edition"),
+        )
+    ),
     Line("new-city", allowed=SIGNED_IN),
     Line("new-city", method="post", allowed=SIGNED_IN),
     Line("join", "token", allowed=SIGNED_IN, anonymous=200),
@@ -86,6 +104,7 @@ TABLE = [
     Line("mfa_reauthenticate", allowed=SIGNED_IN, status=302),
     Line("mfa_reauthenticate_webauthn", allowed=SIGNED_IN, status=302),
     Line("usersessions_list", allowed=SIGNED_IN),
+    Line("second-factor", allowed=SIGNED_IN),
     Line("account-end-others", method="post", allowed=SIGNED_IN, status=302),
     # of other people's nothing is found
     Line("account-end-session", "somebodys_session", method="post", allowed=SIGNED_IN, status=404),

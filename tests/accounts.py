@@ -4,14 +4,17 @@ import hashlib
 import re
 import time
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from cities.models import User
 from tests.factories import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -31,9 +34,9 @@ def code_in(mail) -> str:
     return code
 
 
-def app_code(secret: str, periods: int = 0) -> str:
-    """What an authenticator app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
+def app_code(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD))
 
 
 def passkey_of(user, name="Key") -> Authenticator:
@@ -52,3 +55,18 @@ def passkey_of(user, name="Key") -> Authenticator:
         },
     }
     return WebAuthn.add(user, name, credential).instance
+
+
+def factor_shown(client: Client, user) -> Client:
+    """Let the person set up an authenticator app and show its code in this browser."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    client.post("/account/confirm/code/", {"code": app_code(secret)})
+    return client
+
+
+def operator_browser() -> Client:
+    """A browser in which an operator has shown a second factor."""
+    operator = User.objects.create_superuser("operator@portal.example", "Olga Operator", PASSWORD)
+    return factor_shown(signed_in_browser(operator), operator)

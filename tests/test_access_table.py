@@ -19,6 +19,7 @@ from cities.actions import accept_invitation, invite_to_city, show_link
 from cities.models import City, MemberRole, OutgoingMail, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
+from framework.models import Edition
 from reports.models import ReportJob
 from tests.access_table import READERS, TABLE
 from tests.conftest import Staged, stage_assessment
@@ -127,6 +128,10 @@ def stage(cast, edition):
     session = UserSession.objects.create(user=somebody, ip="192.0.2.1", session_key="somebodys")
     passkey = Authenticator.objects.create(user=somebody, type="webauthn", data={"name": "Theirs"})
     return furnish(cast.city, cast.bo, cast.chi) | {
+        "somebody": str(somebody.pk),
+        "app": "cities",
+        "city_id": str(cast.city.pk),
+        "edition": str(Edition.objects.get().pk),
         "somebodys_session": str(session.pk),
         "somebodys_passkey": str(passkey.pk),
     }

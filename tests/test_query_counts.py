@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -19,7 +20,7 @@ from cities.models import City, Role, Sector
 from cities.rules.addresses import Addressee
 from reports.models import ReportJob
 from tests.access_table import TABLE
-from tests.accounts import passkey_of, signed_in_browser
+from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
@@ -96,7 +97,7 @@ ACCOUNT = {
     "account_set_password": 3,
     "mfa_activate_totp": 8,
     "mfa_add_webauthn": 10,
-    "mfa_deactivate_totp": 8,
+    "mfa_deactivate_totp": 9,
     "mfa_download_recovery_codes": 7,
     "mfa_edit_webauthn": 7,
     "mfa_generate_recovery_codes": 7,
@@ -104,9 +105,26 @@ ACCOUNT = {
     "mfa_list_webauthn": 6,
     "mfa_reauthenticate": 8,
     "mfa_reauthenticate_webauthn": 10,
-    "mfa_remove_webauthn": 7,
+    "mfa_remove_webauthn": 8,
     "mfa_view_recovery_codes": 7,
+    "second-factor": 5,
     "usersessions_list": 4,
+}
+
+# The operators' pages, for somebody who has shown a second factor.
+OPERATOR = {
+    "admin:index": 4,
+    "admin:jsi18n": 3,
+    "admin:app_list": 3,
+    "admin:cities_user_changelist": 6,
+    "admin:cities_user_change": 5,
+    "admin:cities_user_history": 5,
+    "admin:cities_city_changelist": 6,
+    "admin:cities_city_change": 5,
+    "admin:cities_city_history": 5,
+    "admin:framework_edition_changelist": 6,
+    "admin:framework_edition_change": 5,
+    "admin:framework_edition_history": 5,
 }
 
 
@@ -245,7 +263,7 @@ def member_of_cities(count: int):
 def test_every_page_is_counted():
     pages = {line.name for line in TABLE if line.method == "get"}
 
-    assert {name.partition(" ")[0] for name in COUNTS} | ENTRANCE.keys() | ACCOUNT.keys() == pages
+    assert {name.partition(" ")[0] for name in COUNTS} | ENTRANCE.keys() | ACCOUNT.keys() | OPERATOR.keys() == pages
 
 
 @pytest.mark.parametrize("rows", [1, 5])
@@ -304,6 +322,25 @@ def test_a_page_of_ones_own_account_costs_the_same_with_one_row_and_with_five(ro
     moved = {"account_set_password": 302, "mfa_activate_totp": 302}
     assert statuses == dict.fromkeys(ACCOUNT, 200) | moved
     assert len(contexts["usersessions_list"]["sessions"]) == len(contexts["account"]["factors"].passkeys) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_an_operators_page_costs_the_same_with_one_row_and_with_five(rows, db, edition, count_queries):
+    client = operator_browser()
+    ContentType.objects.clear_cache()
+    people, cities = UserFactory.create_batch(rows), CityFactory.create_batch(rows)
+    ids = {"app_list": ["cities"], "user": [people[0].pk], "city": [cities[0].pk], "edition": [edition.pk]}
+    counted, statuses = {}, {}
+
+    for name in OPERATOR:
+        word = name.rpartition(":")[2]
+        args = ids.get(word, []) if "_" not in word or word == "app_list" else ids[word.split("_")[1]]
+        with count_queries() as statements:
+            response = client.get(reverse(name, args=[] if name.endswith("changelist") else args))
+        counted[name], statuses[name] = len(statements), response.status_code
+
+    assert counted == OPERATOR
+    assert statuses == dict.fromkeys(OPERATOR, 200)
 
 
 @pytest.mark.parametrize("people", [5, 30])

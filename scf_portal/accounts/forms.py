@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account import forms
 from django import forms as django_forms
-from django.contrib.auth import password_validation
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +33,7 @@ class InOurWords:
             if name in ("password", "oldpassword"):
                 field.help_text = ""  # the way to a forgotten password stands beside the button
             if name == "password1":
-                field.help_text = " ".join(password_validation.password_validators_help_texts())
+                field.help_text = _("At least 12 characters, and not a password that many people use.")
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
 

@@ -11,8 +11,10 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
-from cities.models import User
+from cities.models import City, MemberRole, User
+from cities.permissions import PROGRAMME_ROLES
 from scf_portal.accounts.devices import device
 
 
@@ -76,6 +78,15 @@ def sessions_of(user: User, current: str | None) -> list[OpenSession]:
         if key in alive
     ]
     return sorted(found, key=lambda session: not session.is_current)
+
+
+def cities_that_ask_for_a_factor(user: User) -> list[City]:
+    """Return the cities that let the person in only after a second factor."""
+    with scopes_disabled():
+        asked = MemberRole.objects.filter(
+            member__user=user, member__archived_at=None, role__in=PROGRAMME_ROLES, city__requires_second_factor=True
+        )
+        return list(City.objects.filter(archived_at=None, pk__in=asked.values("city_id")))
 
 
 def passkeys_work(request: HttpRequest) -> bool:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("account/passkeys/add/", proven_account(passkey.add_webauthn), name="mfa_add_webauthn"),
     path("account/passkeys/<int:pk>/", proven_account(passkey.edit_webauthn), name="mfa_edit_webauthn"),
     path("account/passkeys/<int:pk>/remove/", proven_account(passkey.remove_webauthn), name="mfa_remove_webauthn"),
+    path("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/sessions/", views.sessions, name="usersessions_list"),
     path("account/sessions/end-others/", views.end_other_sessions, name="account-end-others"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="account-end-session"),

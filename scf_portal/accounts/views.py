@@ -3,18 +3,23 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cities.access import passed_second_factor
 from cities.actions.addresses import end_sessions, trust_address
 from cities.models import User
 from scf_portal.accounts.forms import NameForm
 from scf_portal.accounts.guards import own_account
-from scf_portal.accounts.queries import factors_of, passkeys_work, sessions_of
+from scf_portal.accounts.queries import cities_that_ask_for_a_factor, factors_of, passkeys_work, sessions_of
+
+WANTED = "wanted_page"  # in a session: where somebody was going when a second factor was asked for
 
 
 class AccountRequest(HttpRequest):
@@ -55,6 +60,23 @@ def change_address(request: AccountRequest, **kwargs: Any) -> HttpResponseBase:
         return redirect("account")
     response: HttpResponseBase = account.email(request, **kwargs)
     return response
+
+
+@own_account
+def second_factor(request: AccountRequest) -> HttpResponse:
+    """Why a second factor is asked for, and the way to show or set one up; then on to where one wanted to go."""
+    if wanted := get_next_redirect_url(request):
+        request.session[WANTED] = wanted
+    if passed_second_factor(request):
+        return redirect(request.session.pop(WANTED, "home"))
+    context = {
+        "is_proven": trust_address(request.user),
+        "factors": factors_of(request.user),
+        "cities": cities_that_ask_for_a_factor(request.user),
+        "passkeys_work": passkeys_work(request),
+        "here": reverse("second-factor"),
+    }
+    return render(request, "account/second_factor.html", context)
 
 
 @own_account

@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.template.context import RequestContext
 
+from cities.models import City, User
 from scf_portal.accounts import queries
 
 register = template.Library()
@@ -19,3 +20,9 @@ def self_service() -> bool:
 def passkeys_work(context: RequestContext) -> bool:
     """Tell whether browsers offer passkeys at this address."""
     return queries.passkeys_work(context["request"])
+
+
+@register.simple_tag
+def cities_shut_by_removing(user: User) -> list[City]:
+    """Return the cities that the person can no longer enter without the factor they are about to remove."""
+    return queries.cities_that_ask_for_a_factor(user) if queries.factors_of(user).is_last else []
