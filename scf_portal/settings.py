@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from scf_portal.sign_in_settings import *  # noqa: F403 - Django finds a setting here alone
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds everybody's answers
@@ -54,12 +56,16 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
 
 INSTALLED_APPS = [
+    "scf_portal.operators.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -87,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "scf_portal.middleware.note_activity",
 ]
 
 ROOT_URLCONF = "scf_portal.urls"
@@ -185,20 +193,6 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_HANDLERS = ["scf_portal.uploads.FilesAskedFor"]
-
-# --- People ---------------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "cities.User"
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-
-SELF_SERVICE = os.environ.get("SELF_SERVICE", "1" if EMBEDDED else "0") == "1"
 
 # --- Mail: a row in the outbox first; the worker hands it over ------------------------------------------
 

@@ -36,21 +36,94 @@ class Line:
 
 
 EVERYBODY = "alma bo chi rey ada ola"
+SIGNED_IN = f"{EVERYBODY} outsider"
 MANAGERS = "ada"
 RUNNERS = "alma bo ada"
 ANSWERERS = "chi"
 
 TABLE = [
     # outside a city
-    Line("home", allowed=f"{EVERYBODY} outsider", status=302),
-    Line("sign-in", allowed=f"{EVERYBODY} outsider", status=302, anonymous=200),
-    Line("sign-out", method="post", allowed=f"{EVERYBODY} outsider", status=302),
-    Line("new-city", allowed=f"{EVERYBODY} outsider"),
-    Line("new-city", method="post", allowed=f"{EVERYBODY} outsider"),
-    Line("join", "token", allowed=f"{EVERYBODY} outsider", anonymous=200),
-    Line("join", "token", method="post", allowed=f"{EVERYBODY} outsider", status=302, anonymous=200),
-    Line("join", "used", allowed=f"{EVERYBODY} outsider", status=410, anonymous=410),
+    Line("home", allowed=SIGNED_IN, status=302),
+    # the operators' pages: superusers alone
+    *(
+        Line(f"admin:{name}", args, refused=404)
+        for name, args in (
+            ("index", ""),
+            ("jsi18n", ""),
+            ("app_list", "app"),
+            ("cities_user_changelist", ""),
+            ("cities_user_change", "somebody"),
+            ("cities_user_history", "somebody"),
+            ("cities_city_changelist", ""),
+            ("cities_city_change", "city_id"),
+            ("cities_city_history", "city_id"),
+            ("framework_edition_changelist", ""),
+            ("framework_edition_change", "edition"),
+            ("framework_edition_history", "edition"),
+        )
+    ),
+    Line("new-city", allowed=SIGNED_IN),
+    Line("new-city", method="post", allowed=SIGNED_IN),
+    Line("join", "token", allowed=SIGNED_IN, anonymous=200),
+    Line("join", "token", method="post", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("join", "used", allowed=SIGNED_IN, status=410, anonymous=410),
     Line("bring-back", "archived", method="post", allowed="ada", status=302, refused=404),
+    # signing in: for those who are not; one who is goes on
+    Line("sign-in", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("account_login", method="post", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("sign-out", method="post", allowed=SIGNED_IN, status=302),
+    Line("account_logout", allowed=SIGNED_IN, status=405, anonymous=405),
+    Line("account_signup", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("account_inactive", allowed=SIGNED_IN, anonymous=200),
+    Line("account_request_login_code", allowed=SIGNED_IN, status=302, anonymous=200),
+    Line("account_reset_password", allowed=SIGNED_IN, anonymous=200),
+    Line("account_password_reset_completed", allowed=SIGNED_IN, anonymous=200),
+    # in the middle of it: who has not begun is sent to where it begins
+    *(
+        Line(name, method=method, allowed=SIGNED_IN, status=302)
+        for method in ("get", "post")
+        for name in (
+            "account_confirm_login_code",
+            "account_email_verification_sent",
+            "account_confirm_password_reset_code",
+            "account_complete_password_reset",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+        )
+    ),
+    # one's own account
+    Line("account", allowed=SIGNED_IN),
+    Line("mfa_index", allowed=SIGNED_IN),
+    Line("mfa_list_webauthn", allowed=SIGNED_IN),
+    Line("account-name", allowed=SIGNED_IN),
+    Line("account-name", method="post", allowed=SIGNED_IN, status=302, data=(("name", "Somebody Else"),)),
+    Line("account_email", allowed=SIGNED_IN),
+    Line("account_change_password", allowed=SIGNED_IN),
+    Line("account_set_password", allowed=SIGNED_IN, status=302),
+    Line("account_reauthenticate", allowed=SIGNED_IN),
+    Line("mfa_reauthenticate", allowed=SIGNED_IN, status=302),
+    Line("mfa_reauthenticate_webauthn", allowed=SIGNED_IN, status=302),
+    Line("usersessions_list", allowed=SIGNED_IN),
+    Line("second-factor", allowed=SIGNED_IN),
+    Line("account-end-others", method="post", allowed=SIGNED_IN, status=302),
+    # of other people's nothing is found
+    Line("account-end-session", "somebodys_session", method="post", allowed=SIGNED_IN, status=404),
+    # only after the password or a factor was shown once more: there to begin with
+    *(
+        Line(name, args, method=method, allowed=SIGNED_IN, status=302)
+        for method in ("get", "post")
+        for name, args in (
+            ("mfa_activate_totp", ""),
+            ("mfa_generate_recovery_codes", ""),
+            ("mfa_add_webauthn", ""),
+            ("mfa_edit_webauthn", "somebodys_passkey"),
+            ("mfa_remove_webauthn", "somebodys_passkey"),
+        )
+    ),
+    # what one has not cannot be shown or removed
+    Line("mfa_deactivate_totp", allowed=SIGNED_IN, status=404),
+    Line("mfa_view_recovery_codes", allowed=SIGNED_IN, status=404),
+    Line("mfa_download_recovery_codes", allowed=SIGNED_IN, status=404),
     # the city
     Line("city-home", "city", allowed=EVERYBODY),
     # its people

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from cities.actions.addresses import doubt_address, prove_address
 from cities.actions.audit import record_audit
 from cities.actions.members import add_member
 from cities.actions.outbox import queue_mail
@@ -139,9 +140,18 @@ def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> N
     record_audit(target=invitation, verb="withdrew", by=by, now=now, fields=["withdrawn_at"])
 
 
+@transaction.atomic
 def create_invited_person(*, link: PersonalLink, name: str, password: str) -> User:
-    """Create the account of somebody invited who has none; without a password they sign in by a mailed code."""
-    return User.objects.create_user(link.invitation.email, name, password or None)
+    """Create the account of somebody invited who has none; without a password they sign in by a mailed code.
+
+    Who came by a link in a mail reads that mail; a link shown on a screen proves nothing about the address.
+    """
+    person = User.objects.create_user(link.invitation.email, name, password or None)
+    if link.was_mailed:
+        prove_address(user=person, keep_session=None)
+    else:
+        doubt_address(person)
+    return person
 
 
 @transaction.atomic

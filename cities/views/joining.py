@@ -108,7 +108,7 @@ def accept(request: HttpRequest, link: PersonalLink, person: User) -> HttpRespon
     except actions.LinkOver:
         return link_over(request, link)
     if not request.user.is_authenticated:
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, person)
     messages.success(request, _("Welcome to %(city)s.") % {"city": member.city})
     return redirect("city-home", member.city.slug)
 
