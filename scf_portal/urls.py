@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from scf_portal import views
+from scf_portal.health.views import healthz, readyz
 
 city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
@@ -12,6 +13,8 @@ city_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", views.home, name="home"),
     path(
         "sign-in/",
