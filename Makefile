@@ -61,7 +61,7 @@ tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
 	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=
 	$(title) 'Tests on PostgreSQL and Redis, with a browser'
-	@HTTPS=0 SECRET_KEY=for-tests-alone \
+	@HTTPS=0 SECRET_KEY=for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 --cov --cov-append --cov-report=term --cov-fail-under=95
 
 packages-run:

@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from scf_portal.logs import logging_settings
+from scf_portal.production import refuse_unsafe
 from scf_portal.sign_in_settings import *  # noqa: F403 - Django finds a setting here alone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,6 +56,8 @@ SECRET_KEY = secret_key()
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
+if not EMBEDDED:
+    refuse_unsafe(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS)
 
 INSTALLED_APPS = [
     "scf_portal.operators.apps.OperatorConfig",
@@ -81,6 +85,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "scf_portal.middleware.log_request",
+    "scf_portal.middleware.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -175,6 +181,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep", "schedule": 30.0},
     "sweep-mail": {"task": "mail.sweep", "schedule": 30.0},
+    "heartbeat": {"task": "portal.heartbeat", "schedule": 15.0, "options": {"expires": 120}},
 }
 
 # --- Files ----------------------------------------------------------------------------------------------
@@ -236,25 +243,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
-# --- Look -----------------------------------------------------------------------------------------------
+# --- Look and log ---------------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # fontTools and WeasyPrint narrate every font and every unsupported property of a stylesheet.
-    "loggers": {
-        "fontTools": {"level": "ERROR"},
-        # WeasyPrint's errors quote whole drawings, figures and all: reports.pdf raises them, shortened.
-        "weasyprint": {"level": "ERROR", "propagate": False},
-        # The clock and the worker tell of every tick.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_settings(os.environ.get("LOG_FORMAT", "line" if EMBEDDED else "json"))

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cities.views import joining
 from scf_portal import views
+from scf_portal.health.views import healthz, readyz
 
 city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
@@ -15,6 +16,8 @@ city_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", views.home, name="home"),
     path("", include("scf_portal.accounts.urls")),
     path(settings.OPERATOR_PATH, admin.site.urls),
