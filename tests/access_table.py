@@ -1,16 +1,22 @@
 """Every address of the portal in one table, with who may reach it. A URL that does not stand here fails the tests.
 
-A line: the URL's name, its method, and the status for each reader. `args` come from the stage of the test.
+A line: the URL's name, its method, and the status for each reader. `args` come from the stage of the test, on the demo
+city from `tests/demo_stage.py`. Every line that can be got is also opened in a browser (`tests/browser/`).
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 READERS = ("anonymous", "outsider", "alma", "bo", "chi", "rey", "ada", "ola")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404."""
+    """One address. `allowed` are those who get `status`; other members get 403, outsiders 404.
+
+    `kind` says what a GET brings: a page for people, unless declared a file to keep, a fragment that a page's script
+    fetches, or a redirect and nothing else.
+    """
 
     name: str
     args: str = ""
@@ -21,6 +27,7 @@ class Line:
     anonymous: int = 302
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
+    kind: Literal["page", "file", "fragment", "redirect"] = "page"
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"
@@ -37,7 +44,7 @@ ANSWERERS = "chi"
 
 TABLE = [
     # outside a city
-    Line("home", allowed=f"{EVERYBODY} outsider", status=302),
+    Line("home", allowed=f"{EVERYBODY} outsider", status=302, kind="redirect"),
     Line("sign-in", allowed=f"{EVERYBODY} outsider", status=302, anonymous=200),
     Line("sign-out", method="post", allowed=f"{EVERYBODY} outsider", status=302),
     # the city
@@ -48,6 +55,8 @@ TABLE = [
     Line("assessments:new", "city", method="post", allowed=RUNNERS),
     Line("assessments:detail", "city open", allowed=EVERYBODY),
     Line("assessments:detail", "city draft", allowed=RUNNERS, refused=404),
+    Line("assessments:detail", "city closed", allowed=EVERYBODY),
+    Line("assessments:detail", "city revealed", allowed=EVERYBODY),
     Line("assessments:people", "city open", allowed=RUNNERS),
     Line("assessments:people", "city open", method="post", allowed=RUNNERS),
     Line("assessments:withdraw", "city open participant", method="post", allowed=RUNNERS, status=302),
@@ -56,7 +65,7 @@ TABLE = [
     Line("assessments:step", "city open close", allowed=RUNNERS),
     Line("assessments:step", "city open close", method="post", allowed=RUNNERS, status=302),
     # answering one, by those who are asked (here Chi alone)
-    Line("assessments:continue", "city open", allowed=ANSWERERS, status=302),
+    Line("assessments:continue", "city open", allowed=ANSWERERS, status=302, kind="redirect"),
     Line("assessments:answer", "city open instrument group", allowed=ANSWERERS),
     Line("assessments:answer", "city open instrument group", method="post", allowed=ANSWERERS, status=302),
     Line(
@@ -80,7 +89,7 @@ TABLE = [
     Line("reports:list", "city", allowed=EVERYBODY),
     Line("reports:request", "city", method="post", allowed=RUNNERS, status=302, data=(("assessment", "revealed"),)),
     Line("reports:detail", "city job", allowed=EVERYBODY),
-    Line("reports:status", "city job", allowed=EVERYBODY),
+    Line("reports:status", "city job", allowed=EVERYBODY, kind="fragment"),
     Line("reports:retry", "city job", method="post", allowed=RUNNERS, status=302),
-    Line("reports:file", "city job", allowed=EVERYBODY),
+    Line("reports:file", "city job", allowed=EVERYBODY, kind="file"),
 ]
