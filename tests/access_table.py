@@ -15,7 +15,7 @@ class Line:
     """One address. `allowed` are those who get `status`; other members get 403, outsiders 404.
 
     `kind` says what a GET brings: a page for people, unless declared a file to keep, a fragment that a page's script
-    fetches, or a redirect and nothing else.
+    fetches, data for a machine, or a redirect and nothing else.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Line:
     anonymous: int = 302
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
-    kind: Literal["page", "file", "fragment", "redirect"] = "page"
+    kind: Literal["page", "file", "fragment", "data", "redirect"] = "page"
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"

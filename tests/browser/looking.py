@@ -2,6 +2,8 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -20,6 +22,51 @@ AXE = """() => axe.run(document, {
     resultTypes: ["violations"],
 }).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`)))
 """
+
+
+@contextmanager
+def browsers(browser, url: str, sessions: dict[str, str]) -> Iterator[Callable]:
+    """Give a function that opens a browser in which a reader is signed in; all close with the context."""
+    contexts = []
+
+    def enter(reader: str, **options):
+        # else the page is still on its smooth way to what has focus
+        context = browser.new_context(reduced_motion="reduce", **options)
+        contexts.append(context)
+        if reader in sessions:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sessions[reader], "url": url}])
+        return context
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def look_at(enter: Callable, reader: str, url: str, picture: str, status: int = 200) -> list[str]:
+    """Open an address as a reader, keep pictures of it, and return all that is wrong."""
+    page = enter(reader).new_page()
+    plain = enter(reader, java_script_enabled=False).new_page()
+    faults = listen(page, status)
+    response = page.goto(url)
+    if response.status != status:
+        faults.append(f"status {response.status}")
+    plain.goto(url)
+    take_pictures(page, picture)
+    faults += faults_without_script(page, plain)
+    return faults + faults_of(page)
+
+
+def listen(page, status: int = 200) -> list[str]:
+    """Return a list that fills with what the console says, but for the status of a page that is meant to fail."""
+    heard: list[str] = []
+
+    def hear(message) -> None:
+        if message.type == "error" and f"status of {status} " not in message.text:
+            heard.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
 
 
 def faults_of(page) -> list[str]:

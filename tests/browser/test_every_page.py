@@ -7,25 +7,26 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access_table import READERS, TABLE
-from tests.browser.looking import faults_of, faults_without_script, take_pictures
+from tests.browser.looking import browsers, look_at
 
 pytestmark = pytest.mark.browser
 
 GOT = [line for line in TABLE if line.method == "get"]
-STATUS = {"page": {200}, "file": {200}, "fragment": {200}, "redirect": {301, 302}}
 # Those who run a city and those who answer see the most; others only where neither may go.
 ORDER = ("anonymous", "bo", "ada", "alma", "chi", "rey", "ola", "outsider")
 
 
 def readers_of(line) -> list[str]:
     """Return who opens a line: somebody who runs the city, and Chi besides."""
-    reached = [reader for reader in ORDER if line.expected(reader) in STATUS[line.kind] and is_meant(line, reader)]
+    reached = [reader for reader in ORDER if reader in line.allowed.split() or is_page_for(line, reader)]
+    if line.kind == "page":
+        reached = [reader for reader in reached if line.expected(reader) == 200]
     return [reader for reader in reached if reader in (reached[0], "chi")]
 
 
-def is_meant(line, reader: str) -> bool:
-    """Being led to the sign-in page does not count as reaching a redirect."""
-    return line.kind != "redirect" or reader in line.allowed.split()
+def is_page_for(line, reader: str) -> bool:
+    """Tell whether somebody who is not among the allowed sees a page there all the same, as at the sign-in."""
+    return line.kind == "page" and line.expected(reader) == 200
 
 
 def visits(kind: str) -> list:
@@ -64,36 +65,8 @@ def path_of(line, words: dict[str, str]) -> str:
 
 @pytest.fixture
 def enter(browser, city, demo_server):
-    """Return a function that opens a browser in which a reader is signed in; all close with the test."""
-    contexts = []
-
-    def context_of(reader: str, **options):
-        # else the page is still on its smooth way to what has focus
-        context = browser.new_context(reduced_motion="reduce", **options)
-        contexts.append(context)
-        if reader in city.sessions:
-            context.add_cookies([{"name": "sessionid", "value": city.sessions[reader], "url": demo_server}])
-        return context
-
-    yield context_of
-    for context in contexts:
-        context.close()
-
-
-def look_at(enter, reader: str, url: str, picture: str) -> list[str]:
-    """Open an address; keep pictures of it; return its status and all that is wrong."""
-    page = enter(reader).new_page()
-    faults = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    response = page.goto(url)
-    if response.status != 200:
-        faults.append(f"status {response.status}")
-    plain = enter(reader, java_script_enabled=False).new_page()
-    plain.goto(url)
-    take_pictures(page, picture)
-    faults += faults_without_script(page, plain)
-    return faults + faults_of(page)
+    with browsers(browser, demo_server, city.sessions) as enter:
+        yield enter
 
 
 def picture_name(line, reader: str) -> str:
@@ -132,6 +105,13 @@ def test_a_fragment_is_a_part_of_a_page(line, reader, address, enter):
     assert (response.status, "<html" in response.text(), "<" in response.text()) == (200, False, True)
 
 
+@pytest.mark.parametrize(("line", "reader"), visits("data"))
+def test_data_is_no_page(line, reader, address, enter):
+    response = enter(reader).request.get(address(line))
+
+    assert (response.status, "html" in response.headers["content-type"]) == (line.status, False)
+
+
 @pytest.mark.parametrize(("line", "reader"), visits("redirect"))
 def test_a_redirect_leads_to_a_page_of_ours(line, reader, address, enter, demo_server):
     page = enter(reader).new_page()
@@ -142,7 +122,8 @@ def test_a_redirect_leads_to_a_page_of_ours(line, reader, address, enter, demo_s
 
 
 def test_no_address_slips_out():
-    visited = {line.name for line in GOT if readers_of(line)}
+    kinds = ("page", "file", "fragment", "data", "redirect")
+    visited = {param.values[0].name for kind in kinds for param in visits(kind)}
 
     assert visited == {line.name for line in GOT}
     assert {reader for line in GOT for reader in readers_of(line)} <= set(READERS)
