@@ -31,7 +31,7 @@ def browsers(browser, url: str, sessions: dict[str, str]) -> Iterator[Callable]:
 
     def enter(reader: str, **options):
         # else the page is still on its smooth way to what has focus
-        context = browser.new_context(reduced_motion="reduce", **options)
+        context = browser.new_context(reduced_motion="reduce", locale="en-GB", **options)
         contexts.append(context)
         if reader in sessions:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sessions[reader], "url": url}])

@@ -71,8 +71,9 @@ def test_a_body_that_is_too_large_is_not_read(client):
     assert [template.name for template in response.templates] == ["413.html", "components/error_page.html"]
 
 
-def test_a_length_that_is_no_number_is_no_length(client):
-    assert client.generic("POST", reverse("sign-in"), b"", CONTENT_LENGTH="²").status_code == 200
+@pytest.mark.parametrize("length", ["²", "x", "-1", "1e3", "9" * 5000])
+def test_a_length_that_is_no_number_makes_no_sense(length, client):
+    assert client.generic("POST", reverse("sign-in"), b"", CONTENT_LENGTH=length).status_code == 400
 
 
 def test_the_largest_instrument_fits_with_room_to_spare(checklist):
