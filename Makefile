@@ -6,6 +6,7 @@ SHELL := bash
 export UV_SYSTEM_CERTS := 1
 
 PORT ?= 8000
+HOSTILE_SEED := $(or $(HOSTILE_SEED),$(shell date +%s))
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
@@ -13,7 +14,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint checks tests bench format lock packages-run packages-test
+.PHONY: help run test lint unit browser hostile checks tests bench format lock packages-run packages-test
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +36,20 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 	@.venv/bin/mypy .
 	$(title) 'Imports: import-linter'
 	@.venv/bin/lint-imports --no-logo
+
+unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
+	$(title) 'Tests on SQLite and the folder queue'
+	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser'
+
+browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
+	$(title) 'Every page in a browser'
+	@HTTPS=0 SECRET_KEY=for-tests-alone bin/with-scratch \
+		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
+
+hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HOSTILE_SEED=… sends the same again
+	$(title) "Ten thousand hostile requests, seed $(HOSTILE_SEED)"
+	@HTTPS=0 SECRET_KEY=for-tests-alone HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
+		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 tests/hostile
 
 bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
 	@bin/with-scratch .venv/bin/python -m bench

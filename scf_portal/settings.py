@@ -87,9 +87,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "scf_portal.middleware.log_request",
     "scf_portal.middleware.answer_probes",
+    "scf_portal.hardening.send_headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "scf_portal.hardening.refuse_large_bodies",
     "scf_portal.middleware.refuse_nul_in_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -200,6 +202,12 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_HANDLERS = ["scf_portal.uploads.FilesAskedFor"]
+# The largest form: a whole instrument (54 criteria of three fields), each with a comment of 2,000 characters that take
+# nine bytes each on the way, or a city's people to tick. A test reckons it from the instruments that are shipped.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_250_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+LARGEST_BODY = 6_000_000  # with files
 
 # --- Mail: a row in the outbox first; the worker hands it over ------------------------------------------
 

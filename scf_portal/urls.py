@@ -26,3 +26,9 @@ urlpatterns = [
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),
     path("c/<slug:city>/", include(city_patterns)),
 ]
+
+handler400 = "scf_portal.errors.bad_request"
+handler403 = "scf_portal.errors.permission_denied"
+handler404 = "scf_portal.errors.page_not_found"
+handler429 = "scf_portal.errors.too_many_requests"
+handler500 = "scf_portal.errors.server_error"

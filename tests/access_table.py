@@ -1,9 +1,11 @@
 """Every address of the portal in one table, with who may reach it. A URL that does not stand here fails the tests.
 
-A line: the URL's name, its method, and the status for each reader. `args` come from the stage of the test.
+A line: the URL's name, its method, and the status for each reader. `args` come from the stage of the test, on the demo
+city from `tests/demo_stage.py`. Every line that can be got is also opened in a browser (`tests/browser/`).
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 READERS = ("anonymous", "outsider", "alma", "bo", "chi", "rey", "ada", "ola")
 
@@ -13,6 +15,8 @@ class Line:
     """One address. `allowed` are those who get `status`; other members get 403, outsiders 404.
 
     `kept`: a browser may keep the answer, because it tells nothing of the city's work.
+    `kind` says what a GET brings: a page for people, unless declared a file to keep, a fragment that a page's script
+    fetches, data for a machine, or a redirect and nothing else.
     """
 
     name: str
@@ -25,6 +29,7 @@ class Line:
     outsider: int = 404
     data: tuple[tuple[str, str], ...] = ()
     kept: bool = False
+    kind: Literal["page", "file", "fragment", "data", "redirect"] = "page"
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"
@@ -43,10 +48,10 @@ ANSWERERS = "chi"
 
 TABLE = [
     # probes: nobody is asked who they are; nothing of a test runs a worker
-    Line("healthz", allowed=f"{EVERYBODY} outsider anonymous"),
-    Line("readyz", allowed=f"{EVERYBODY} outsider anonymous", status=503),
+    Line("healthz", allowed=f"{EVERYBODY} outsider anonymous", kind="data"),
+    Line("readyz", allowed=f"{EVERYBODY} outsider anonymous", status=503, kind="data"),
     # outside a city
-    Line("home", allowed=SIGNED_IN, status=302),
+    Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone
     *(
         Line(f"admin:{name}", args, refused=404)
@@ -148,8 +153,8 @@ TABLE = [
     Line("cities:settings", "city", method="post", allowed=MANAGERS),
     Line("cities:logo-settings", "city", allowed=MANAGERS),
     Line("cities:logo-settings", "city", method="post", allowed=MANAGERS),
-    Line("cities:logo", "city", allowed=EVERYBODY, kept=True),
-    Line("cities:theme", "city", allowed=EVERYBODY, kept=True),
+    Line("cities:logo", "city", allowed=EVERYBODY, kept=True, kind="data"),
+    Line("cities:theme", "city", allowed=EVERYBODY, kept=True, kind="data"),
     Line("cities:archive", "city", allowed=MANAGERS),
     Line("cities:archive", "city", method="post", allowed=MANAGERS),
     Line("cities:organisations", "city", allowed=MANAGERS),
@@ -161,13 +166,15 @@ TABLE = [
     Line("cities:mail", "city", allowed=MANAGERS),
     Line("cities:send-mail-again", "city mail", method="post", allowed=MANAGERS, status=302),
     Line("cities:audit", "city", allowed=MANAGERS),
-    Line("cities:audit-file", "city", allowed=MANAGERS),
+    Line("cities:audit-file", "city", allowed=MANAGERS, kind="file"),
     # running an assessment
     Line("assessments:list", "city", allowed=EVERYBODY),
     Line("assessments:new", "city", allowed=RUNNERS),
     Line("assessments:new", "city", method="post", allowed=RUNNERS),
     Line("assessments:detail", "city open", allowed=EVERYBODY),
     Line("assessments:detail", "city draft", allowed=RUNNERS, refused=404),
+    Line("assessments:detail", "city closed", allowed=EVERYBODY),
+    Line("assessments:detail", "city revealed", allowed=EVERYBODY),
     Line("assessments:people", "city open", allowed=RUNNERS),
     Line("assessments:people", "city open", method="post", allowed=RUNNERS),
     Line("assessments:withdraw", "city open participant", method="post", allowed=RUNNERS, status=302),
@@ -176,7 +183,7 @@ TABLE = [
     Line("assessments:step", "city open close", allowed=RUNNERS),
     Line("assessments:step", "city open close", method="post", allowed=RUNNERS, status=302),
     # answering one, by those who are asked (here Chi alone)
-    Line("assessments:continue", "city open", allowed=ANSWERERS, status=302),
+    Line("assessments:continue", "city open", allowed=ANSWERERS, status=302, kind="redirect"),
     Line("assessments:answer", "city open instrument group", allowed=ANSWERERS),
     Line("assessments:answer", "city open instrument group", method="post", allowed=ANSWERERS, status=302),
     Line(
@@ -200,7 +207,7 @@ TABLE = [
     Line("reports:list", "city", allowed=EVERYBODY),
     Line("reports:request", "city", method="post", allowed=RUNNERS, status=302, data=(("assessment", "revealed"),)),
     Line("reports:detail", "city job", allowed=EVERYBODY),
-    Line("reports:status", "city job", allowed=EVERYBODY),
+    Line("reports:status", "city job", allowed=EVERYBODY, kind="fragment"),
     Line("reports:retry", "city job", method="post", allowed=RUNNERS, status=302),
-    Line("reports:file", "city job", allowed=EVERYBODY),
+    Line("reports:file", "city job", allowed=EVERYBODY, kind="file"),
 ]
