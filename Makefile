@@ -9,7 +9,8 @@ PORT ?= 8000
 HOSTILE_SEED := $(or $(HOSTILE_SEED),$(shell date +%s))
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
-RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
+FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +

@@ -314,7 +314,7 @@ def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
     selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
 
     named = set(re.findall(r"[a-z][a-z0-9]*", selectors))
-    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "span"}
+    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "bdi", "span"}
 
 
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
