@@ -59,7 +59,7 @@ checks: .venv/dev.stamp
 
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=
+	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers' --cov --cov-report=
 	$(title) 'Tests on PostgreSQL and Redis, with a browser'
 	@HTTPS=0 SECRET_KEY=for-tests-alone \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 --cov --cov-append --cov-report=term --cov-fail-under=95

@@ -397,20 +397,6 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
 # --- The queue is down ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def use_broker(monkeypatch):
-    """Return a function that leads the project's publisher to another queue, as if it were set so."""
-
-    def lead_to(url, options):
-        app = current_app._get_current_object()
-        monkeypatch.setitem(app.conf, "broker_url", url)
-        monkeypatch.setitem(app.conf, "broker_transport_options", options)
-        monkeypatch.setattr(app, "_pool", None)
-        monkeypatch.setattr(app.amqp, "_producer_pool", None)
-
-    return lead_to
-
-
 def closed_port():
     """A port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as server:
