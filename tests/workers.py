@@ -54,6 +54,8 @@ def wait_until(is_so: Callable[[], object], what: str, pause: float = 0.01) -> N
 class Running:
     """A process of the portal, with those it started: they are one process group."""
 
+    port: int  # of a web server
+
     def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
         self.process, self.log = process, log
 
@@ -167,10 +169,11 @@ def collect_static() -> None:
 
 
 @contextmanager
-def web_server() -> Iterator[int]:
-    """Start a web server as `manage.py up` does; yield its port."""
+def web_server() -> Iterator[Running]:
+    """Start a web server as `manage.py up` does."""
     collect_static()
     port = free_port()
     with started("web", up.commands([f"127.0.0.1:{port}"])["web server"]) as running:
         up.wait_until_ready([up.Child("web server", running.process)], port)
-        yield port
+        running.port = port
+        yield running
