@@ -54,6 +54,7 @@ class Server:
         """End it by a signal; where there is none to end, do nothing."""
         if self.process is not None:
             self.process.send_signal(number or self.last)
+            self.process.send_signal(signal.SIGCONT)  # one that was stopped hears nothing before
             self.process.wait(PATIENCE)
             self.process = None
 
