@@ -12,6 +12,7 @@ LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-
 FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
+TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
@@ -40,16 +41,16 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 
 unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
 	$(title) 'Tests on SQLite and the folder queue'
-	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser'
+	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
 
 browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
 	$(title) 'Every page in a browser'
-	@HTTPS=0 SECRET_KEY=for-tests-alone bin/with-scratch \
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
 
 hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HOSTILE_SEED=… sends the same again
 	$(title) "Ten thousand hostile requests, seed $(HOSTILE_SEED)"
-	@HTTPS=0 SECRET_KEY=for-tests-alone HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 tests/hostile
 
 bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
@@ -75,9 +76,9 @@ checks: .venv/dev.stamp
 
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=
+	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers' --cov --cov-report=
 	$(title) 'Tests on PostgreSQL and Redis, with a browser'
-	@HTTPS=0 SECRET_KEY=for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 --cov --cov-append --cov-report=term --cov-fail-under=95
 
 packages-run:

@@ -145,17 +145,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; sessions do without it
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
     )
 }
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_ENGINE = "scf_portal.sessions" if REDIS_URL else "django.contrib.sessions.backends.db"
 
 # --- Queue ----------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for the queue as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 # The row in the database is the truth and the queue only a bell: a broker that is down must not hold a click.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -175,6 +180,7 @@ if REDIS_URL:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
+        "socket_timeout": 3,
         "max_retries": 0,  # of a bell: the row is stored, and the sweeper rings again
     }
 else:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from celery import current_app
@@ -13,39 +11,10 @@ from pypdf import PdfReader
 
 from reports import actions
 from reports.models import ReportJob
-from tests.conftest import stage_assessment
+from tests.reports.conftest import files, watch
 from tests.workers import worker
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_queue")]
-PATIENCE = 60
-
-
-@pytest.fixture
-def checked(cast, checklist):
-    """The shipped checklist with revealed results."""
-    staged = stage_assessment(cast.city, cast.bo, "Spring check")
-    people = staged.leaders(5)
-    staged.open()
-    for participant in people[:4]:
-        staged.say(participant, dict.fromkeys(staged.refs, 3), "We could do more.")
-    staged.close_and_reveal()
-    return staged
-
-
-def watch(client, job):
-    """Look at the status page until it says that the job is over; return the page."""
-    address, deadline = reverse("reports:status", args=[job.city.slug, job.pk]), monotonic() + PATIENCE
-    while monotonic() < deadline:
-        page = client.get(address).content.decode()
-        if "hx-trigger" not in page:
-            return page
-        sleep(0.2)
-    job.refresh_from_db()
-    pytest.fail(f"not over after {PATIENCE} s: {job.status}, attempt {job.attempt}, {job.progress} %")
-
-
-def files(settings):
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_a_click_ends_in_a_pdf(checked, cast, sign_in, settings):

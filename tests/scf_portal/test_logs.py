@@ -255,9 +255,7 @@ def taken(connection: Connection):
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-def test_the_workers_lines_lead_back_to_the_click(
-    own_queue, cast, edition, sign_in, tmp_path, monkeypatch, through_a_proxy
-):
+def test_the_workers_lines_lead_back_to_the_click(own_queue, cast, edition, sign_in, monkeypatch, through_a_proxy):
     """One report is made; the other job's snapshot cannot be read, and its error quotes nothing."""
     monkeypatch.setenv("LOG_FORMAT", "json")
     staged = stage_assessment(cast.city, cast.bo)
@@ -265,7 +263,7 @@ def test_the_workers_lines_lead_back_to_the_click(
     staged.open()
     staged.close_and_reveal()
     asked = {"assessment": staged.assessment.pk}
-    with (tmp_path / "worker.log").open("wb") as file, worker(log=file):
+    with worker() as running:
         client = sign_in(cast.bo)
         client.post(reverse("reports:request", args=["ourtown"]), asked, headers={"x-request-id": "the-click-of-bo"})
         job = ReportJob.objects.get()
@@ -273,7 +271,7 @@ def test_the_workers_lines_lead_back_to_the_click(
         while not job.is_over and timezone.now() < deadline:
             job.refresh_from_db()
         current_app.send_task("reports.render", kwargs={"job_id": "chi@people.example"})
-        while "ValueError" not in (text := (tmp_path / "worker.log").read_text()) and timezone.now() < deadline:
+        while "ValueError" not in (text := running.log.read_text()) and timezone.now() < deadline:
             pass
 
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]

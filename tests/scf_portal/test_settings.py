@@ -154,11 +154,12 @@ def test_redis_carries_queue_cache_and_sessions_where_there_is_one(tmp_path):
 
     assert found == {
         "CELERY_BROKER_URL": "redis://queue.example:6379/3",
-        "SESSION_ENGINE": "django.contrib.sessions.backends.cached_db",
+        "SESSION_ENGINE": "scf_portal.sessions",
         "CACHES": {
             "default": {
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "LOCATION": "redis://queue.example:6379/3",
+                "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
             }
         },
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": True,
