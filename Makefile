@@ -9,7 +9,8 @@ PORT ?= 8000
 HOSTILE_SEED := $(or $(HOSTILE_SEED),$(shell date +%s))
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
-RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
+FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
@@ -76,7 +77,7 @@ tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
 	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=
 	$(title) 'Tests on PostgreSQL and Redis, with a browser'
-	@HTTPS=0 SECRET_KEY=for-tests-alone \
+	@HTTPS=0 SECRET_KEY=for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 --cov --cov-append --cov-report=term --cov-fail-under=95
 
 packages-run:

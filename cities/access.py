@@ -2,20 +2,29 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from cities.models import City, Member, MemberRole, User
+from cities.models import City, Invitation, Member, MemberRole, Organisation, OutgoingMail, PersonalLink, User
 from cities.permissions import Membership, Permission, permissions_of
+from cities.queries import find_link, invitations_of, mails_of, organisations_of
 
 P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor. Recovery codes stand in for one and go with the last."""
 
 
 class CityRequest(HttpRequest):
@@ -36,7 +45,8 @@ def city_view(
     """Open a view to members of the city in the address who hold `permission`.
 
     Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
-    there. A member without the permission: 403. Inside, the city's scope and time zone are active.
+    there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
+    says so. A member without the permission: 403. Inside, the city's scope and time zone are active.
     """
 
     def decorate(
@@ -50,12 +60,15 @@ def city_view(
             if membership is None:
                 raise Http404
             entered = enter(request, membership)
+            if membership.must_show_factor and not passed_second_factor(request):
+                return second_factor_first(request)
             if not membership.may(permission):
                 raise PermissionDenied
             with scope(city=membership.city), timezone.override(membership.city.zone):
                 response = view(entered, *args, **kwargs)
             # on a shared device, Back after signing out must not show what was there
-            add_never_cache_headers(response)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
             return response
 
         return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], inside)
@@ -63,11 +76,44 @@ def city_view(
     return decorate
 
 
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def takes_files(largest: int) -> Callable[[V], V]:
+    """Let a view receive files of up to `largest` bytes; every other view never sees one."""
+
+    def mark(view: V) -> V:
+        view.largest_file = largest  # type: ignore[attr-defined]  # read by the upload handler
+        return view
+
+    return mark
+
+
+def was_too_large(request: HttpRequest, field: str) -> bool:
+    """Tell whether a file came in this field and was dropped for its size."""
+    return field in getattr(request, "files_too_large", ())
+
+
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in page and back. A script would swap that page into its own, so it gets 401 and words."""
     if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         return HttpResponse(_("You are signed out. Sign in again, then try again."), status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that says why a second factor is asked for, and back."""
+    if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
+        return HttpResponse(_("This city asks for your second factor. Load the page again."), status=401)
+    return redirect_to_login(request.get_full_path(), login_url=reverse("second-factor"))
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session has shown a second factor that the person still has. At most one query."""
+    records = get_authentication_records(request, request.user)
+    if not any(record.get("method") == "mfa" for record in records):
+        return False
+    return bool(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists())
 
 
 def find_membership(user: User, slug: str) -> Membership | None:
@@ -96,3 +142,43 @@ def enter(request: HttpRequest, membership: Membership) -> CityRequest:
     entered.member = membership.member
     entered.city = membership.city
     return entered
+
+
+def load_member(membership: Membership, member_id: int) -> Member:
+    """Return a present member of the city, or 404."""
+    return found(
+        Member.objects.filter(city=membership.city, archived_at=None, pk=member_id).select_related(
+            "user", "organisation", "city"
+        )
+    )
+
+
+def load_organisation(membership: Membership, organisation_id: int) -> Organisation:
+    """Return an organisation of the city, or 404."""
+    return found(organisations_of(membership.city).filter(pk=organisation_id))
+
+
+def load_invitation(membership: Membership, invitation_id: int) -> Invitation:
+    """Return a pending invitation into the city, or 404."""
+    return found(invitations_of(membership.city).filter(pk=invitation_id))
+
+
+def load_mail(membership: Membership, mail_id: int) -> OutgoingMail:
+    """Return a mail of the city, or 404."""
+    return found(mails_of(membership.city).filter(pk=mail_id))
+
+
+def load_link(token: str) -> PersonalLink:
+    """Return the link with this secret, or 404."""
+    link = find_link(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def found(rows: QuerySet[M]) -> M:
+    """Return the one row, or 404."""
+    row = rows.first()
+    if row is None:
+        raise Http404
+    return row

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,9 @@ from assessments.queries import overview
 from assessments.queries.answering import minutes_for
 from assessments.views.next_step import NextStep, next_step
 from cities.access import CityRequest, city_view
-from cities.models import City
+from cities.models import City, User
 from cities.permissions import Permission
-from cities.queries import cities_of
+from cities.queries import archived_cities_of, cities_of
 
 LISTED = 3
 
@@ -45,11 +46,13 @@ class Managed:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The person's cities; with one, straight into it."""
-    cities = list(cities_of(request.user))  # type: ignore[arg-type]  # login_required
-    if len(cities) == 1:
+    """The person's cities; with one alone, straight into it. `?all` stays on the page."""
+    person: User = request.user  # type: ignore[assignment]  # login_required
+    cities = list(cities_of(person))
+    if len(cities) == 1 and "all" not in request.GET:
         return redirect("city-home", cities[0].slug)
-    return render(request, "scf_portal/home.html", {"cities": cities})
+    context = {"cities": cities, "archived": archived_cities_of(person), "may_create": settings.SELF_SERVICE}
+    return render(request, "scf_portal/home.html", context)
 
 
 @city_view(Permission.VIEW_CITY)

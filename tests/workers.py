@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -33,11 +34,12 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Start a worker as production does, and end it with the test."""
+def worker(log: IO[bytes] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a worker as production does, and end it with the test. Its log goes to `log`, if given."""
     process = subprocess.Popen(
         [sys.executable, "-m", "celery", "--quiet", "--app", "scf_portal", "worker", "--concurrency", "1"],
         env=environment(),
+        stderr=log,
     )
     try:
         yield process

@@ -1,6 +1,9 @@
 """Tables of cities and people, and the base of every table that a city owns."""
 
-from cities.models.city import AuditEntry, City, Member, MemberRole, Organisation, Role, Sector
+from cities.models.audit import AuditEntry
+from cities.models.city import City, Member, MemberRole, Organisation, Role, Sector
+from cities.models.invitation import Invitation, PersonalLink
+from cities.models.mail import OutgoingMail
 from cities.models.owned import CityOwned, CityQuerySet, ForeignCity
 from cities.models.user import User
 
@@ -10,9 +13,12 @@ __all__ = [
     "CityOwned",
     "CityQuerySet",
     "ForeignCity",
+    "Invitation",
     "Member",
     "MemberRole",
     "Organisation",
+    "OutgoingMail",
+    "PersonalLink",
     "Role",
     "Sector",
     "User",

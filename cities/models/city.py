@@ -9,12 +9,39 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models.owned import CityOwned
 from cities.models.user import User
+from cities.rules import accent, places
 
 
 def check_time_zone(name: str) -> None:
     """Refuse a time zone that does not exist."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("There is no time zone “%(name)s”."), params={"name": name})
+
+
+def check_country(code: str) -> None:
+    """Refuse what is not the ISO 3166 code of a country."""
+    if code not in places.countries("en"):
+        raise ValidationError(_("There is no country “%(code)s”."), params={"code": code})
+
+
+def check_currency(code: str) -> None:
+    """Refuse what is not the ISO 4217 code of a currency in use."""
+    if code not in places.currencies("en"):
+        raise ValidationError(_("There is no currency “%(code)s”."), params={"code": code})
+
+
+def check_accent(colour: str) -> None:
+    """Refuse what is not a colour, and a colour too light to be read."""
+    if not accent.is_colour(colour):
+        raise ValidationError(_("Write the colour as # and six digits or letters from a to f, like #0b5563."))
+    if not accent.is_readable(colour):
+        raise ValidationError(
+            _(
+                "This colour is too light to be read: its contrast is %(found).1f and it takes %(needed).1f."
+                " Choose a darker one."
+            ),
+            params={"found": accent.accent_contrast(colour), "needed": accent.NEEDED},
+        )
 
 
 class City(models.Model):
@@ -26,7 +53,13 @@ class City(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), unique=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, validators=[check_country])
+    language = models.CharField(_("language"), max_length=12, default="en-gb")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[check_currency])
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_time_zone])
+    accent = models.CharField(_("accent colour"), max_length=7, blank=True, validators=[check_accent])
+    logo = models.CharField(max_length=200, blank=True)
+    requires_second_factor = models.BooleanField(_("second factor for those who run the programme"), default=False)
     paper = models.CharField(_("paper size"), max_length=10, choices=Paper, default=Paper.A4)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -112,21 +145,3 @@ class MemberRole(CityOwned):
 
     def __str__(self) -> str:
         return self.role
-
-
-class AuditEntry(CityOwned):
-    """Who did what to what, when. Holds names of fields, never their values, and nobody's name."""
-
-    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    verb = models.CharField(max_length=60)
-    object_type = models.CharField(max_length=60)
-    object_id = models.BigIntegerField()
-    fields = models.JSONField(default=list)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        verbose_name_plural = "audit entries"
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.object_type} {self.object_id}"

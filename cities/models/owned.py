@@ -79,9 +79,12 @@ class CityOwned(models.Model):
     city = models.ForeignKey("cities.City", models.PROTECT, related_name="+")
 
     objects: ClassVar[CityManager[Self]] = CityManager()
+    # What Django itself uses, whatever the scope: `member.roles.add(role)` passes the guard too.
+    guarded_base = models.Manager.from_queryset(CityQuerySet)()
 
     class Meta:
         abstract = True
+        base_manager_name = "guarded_base"
 
     def save(self, **kwargs: Any) -> None:
         written = kwargs.get("update_fields")
@@ -98,11 +101,11 @@ def refuse_move(row: CityOwned) -> None:
 
 
 def owned_relations(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:
-    """Return the foreign keys of `model` that lead to other tables a city owns."""
+    """Return the foreign keys of `model` that lead to other tables with a city of their own."""
     return [
         field
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, CityOwned)
+        if isinstance(field, models.ForeignKey) and any(f.name == "city" for f in field.related_model._meta.fields)
     ]
 
 

@@ -43,6 +43,7 @@ def test_a_city_comes_with_an_organisation_and_an_administrator(db):
         assert (member.user, member.organisation.name, member.job_title) == (user, "City hall", "")
         assert [role.role for role in member.roles.all()] == ["administrator"]
         assert audit() == [
+            ("merrow", None, "created", "cities.city", city.pk, [], NOW),
             ("merrow", None, "added", "cities.organisation", member.organisation_id, ["name", "sector"], NOW),
             ("merrow", None, "added", "cities.member", member.pk, ["organisation", "roles"], NOW),
         ]

@@ -5,7 +5,12 @@ from django.apps import apps
 from cities.models import CityOwned
 
 GLOBAL = {
+    "account.EmailAddress": "a person proves an address once, for all their cities",
+    "account.EmailConfirmation": "stays empty: addresses are proven by codes, which stand in the session",
+    "mfa.Authenticator": "a person's own second factor",
+    "usersessions.UserSession": "where a person is signed in",
     "cities.City": "the tenant itself",
+    "cities.OutgoingMail": "mails about signing in belong to no city; pages filter by city",
     "cities.User": "a person may belong to several cities",
     "framework.Edition": "the framework knows no city",
     "framework.Scale": "framework",
@@ -30,9 +35,11 @@ OWNED = {
     "assessments.Round",
     "assessments.Snapshot",
     "cities.AuditEntry",
+    "cities.Invitation",
     "cities.Member",
     "cities.MemberRole",
     "cities.Organisation",
+    "cities.PersonalLink",
     "reports.ReportJob",
 }
 

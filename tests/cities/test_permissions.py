@@ -18,14 +18,14 @@ READS = {Permission.VIEW_CITY, Permission.VIEW_RESULTS, Permission.VIEW_REPORTS}
 
 def test_the_table():
     assert dict(PERMISSIONS) == {
-        Role.ADMINISTRATOR: RUNS,
+        Role.ADMINISTRATOR: RUNS | {Permission.MANAGE_CITY},
         Role.PROGRAMME_MANAGER: RUNS,
         Role.FACILITATOR: RUNS,
         Role.LEADER: {Permission.VIEW_CITY, Permission.ANSWER, Permission.VIEW_RESULTS, Permission.VIEW_REPORTS},
         Role.REVIEWER: READS,
         Role.OBSERVER: READS,
     }
-    assert set(Permission) == RUNS
+    assert set(Permission) == RUNS | {Permission.MANAGE_CITY}
     assert set(PERMISSIONS) == set(Role)
 
 

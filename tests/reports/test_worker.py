@@ -1,7 +1,5 @@
 """Reports made by a real Celery worker: the folder queue on SQLite, Redis on PostgreSQL."""
 
-import os
-import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,23 +16,8 @@ from reports.models import ReportJob
 from tests.conftest import stage_assessment
 from tests.workers import worker
 
-pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_queue")]
 PATIENCE = 60
-
-
-@pytest.fixture(autouse=True)
-def own_queue(settings, monkeypatch, tmp_path):
-    """Ring on a queue that no other test hears: a folder, or a Redis database, of the test's own."""
-    app = current_app._get_current_object()
-    if settings.REDIS_URL:
-        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        settings.REDIS_URL = re.sub(r"/\d+$", f"/{number}", settings.REDIS_URL)
-        monkeypatch.setitem(app.conf, "broker_url", settings.REDIS_URL)
-    else:
-        options = app.conf.broker_transport_options | {"folder": tmp_path / "queue"}
-        monkeypatch.setitem(app.conf, "broker_transport_options", options)
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_those_it_prints_can_sign_in(line, demo_city):
     client = Client()
     address, password = line.split()[0], "harbour-lantern-thistle"
 
-    response = client.post("/sign-in/", {"username": address.upper(), "password": password})
+    response = client.post("/sign-in/", {"login": address.upper(), "password": password})
 
     assert (response.status_code, response.url) == (302, "/")
     assert client.get("/").url == "/c/demo/"

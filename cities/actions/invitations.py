@@ -1,0 +1,194 @@
+"""What happens to invitations: sent, sent again, shown as a link, withdrawn, accepted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from cities.actions.addresses import doubt_address, prove_address
+from cities.actions.audit import record_audit
+from cities.actions.members import add_member
+from cities.actions.outbox import queue_mail
+from cities.models import City, Invitation, Member, Organisation, PersonalLink, Role, User
+from cities.rules.addresses import Addressee
+from cities.rules.tokens import fresh_token, token_hash
+
+LIFE_OF_A_LINK = timedelta(days=14)
+
+AddressOf = Callable[[str], str]
+"""Turns a token into the whole address of the page that accepts it."""
+
+
+class LinkOver(Exception):
+    """The link was used, taken back or has expired; the page says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whom a list brought: those asked now, those who are members, those who were asked before."""
+
+    asked: tuple[Invitation, ...]
+    members: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
+@transaction.atomic
+def invite_to_city(
+    *,
+    city: City,
+    people: Iterable[Addressee],
+    organisation: Organisation,
+    roles: Iterable[Role],
+    address_of: AddressOf,
+    by: User,
+    now: datetime,
+    job_title: str = "",
+) -> Invited:
+    """Invite people by mail. Who is a member, or is asked already, is left alone and named."""
+    City.objects.select_for_update().get(pk=city.pk)  # two lists at once invite nobody twice
+    people = list(people)
+    emails = [person.email for person in people]
+    members = set(Member.objects.filter(user__email__in=emails, archived_at=None).values_list("user__email", flat=True))
+    pending = set(pending_invitations().filter(email__in=emails).values_list("email", flat=True))
+    asked = []
+    for person in people:
+        if person.email in members | pending:
+            continue
+        invitation = Invitation.objects.create(
+            city=city,
+            email=person.email,
+            name=person.name[:150],
+            organisation=organisation,
+            job_title=job_title,
+            roles=sorted(roles),
+            invited_by=by,
+            invited_at=now,
+        )
+        record_audit(target=invitation, verb="invited", by=by, now=now, fields=["organisation", "roles"])
+        mail_link(invitation, address_of, by, now)
+        asked.append(invitation)
+    return Invited(
+        tuple(asked),
+        tuple(email for email in emails if email in members),
+        tuple(email for email in emails if email in pending - members),
+    )
+
+
+def pending_invitations() -> QuerySet[Invitation]:
+    """Return the invitations of the city in scope that wait for an answer."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
+    """Put a mail with a new personal link into the outbox."""
+    token = fresh_token()
+    context = {"invitation": invitation, "city": invitation.city, "by": by, "address": address_of(token)}
+    context["expires"] = invitation.city.date_at(now + LIFE_OF_A_LINK)
+    mail = queue_mail(
+        city=invitation.city,
+        to=invitation.email,
+        subject=_("%(person)s invites you to the smart city programme of %(city)s")
+        % {"person": by.name, "city": invitation.city.name},
+        body=render_to_string("cities/mail/invitation.txt", context),
+        now=now,
+    )
+    keep_link(invitation, token, now, mail=mail, was_mailed=True)
+
+
+def keep_link(invitation: Invitation, token: str, now: datetime, **how: object) -> PersonalLink:
+    """Store a link by the hash of its secret."""
+    return PersonalLink.objects.create(
+        city=invitation.city,
+        invitation=invitation,
+        purpose=PersonalLink.Purpose.JOIN,
+        token_hash=token_hash(token),
+        created_at=now,
+        expires_at=now + LIFE_OF_A_LINK,
+        **how,
+    )
+
+
+@transaction.atomic
+def send_invitation_again(*, invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
+    """Mail a new link; the ones before go on working until they expire. Raises LinkOver."""
+    invitation = lock_pending(invitation)
+    record_audit(target=invitation, verb="invited again", by=by, now=now)
+    mail_link(invitation, address_of, by, now)
+
+
+@transaction.atomic
+def show_link(*, invitation: Invitation, by: User, now: datetime) -> str:
+    """Return the secret of a new link, to be copied or scanned: it is never shown again. Raises LinkOver."""
+    invitation = lock_pending(invitation)
+    token = fresh_token()
+    keep_link(invitation, token, now)
+    record_audit(target=invitation, verb="showed a link", by=by, now=now)
+    return token
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
+    """Take an invitation back with all its links. Raises LinkOver."""
+    invitation = lock_pending(invitation)
+    invitation.withdrawn_at = now
+    invitation.save(update_fields=["withdrawn_at"])
+    revoke_links(invitation, now)
+    record_audit(target=invitation, verb="withdrew", by=by, now=now, fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def create_invited_person(*, link: PersonalLink, name: str, password: str) -> User:
+    """Create the account of somebody invited who has none; without a password they sign in by a mailed code.
+
+    Who came by a link in a mail reads that mail; a link shown on a screen proves nothing about the address.
+    """
+    person = User.objects.create_user(link.invitation.email, name, password or None)
+    if link.was_mailed:
+        prove_address(user=person, keep_session=None)
+    else:
+        doubt_address(person)
+    return person
+
+
+@transaction.atomic
+def accept_invitation(*, link: PersonalLink, user: User, now: datetime) -> Member:
+    """Make `user` a member by a personal link, which is then used up. Raises LinkOver."""
+    taken = PersonalLink.objects.filter(
+        pk=link.pk, purpose=PersonalLink.Purpose.JOIN, used_at=None, revoked_at=None, expires_at__gt=now
+    ).update(used_at=now)
+    invitation = lock_pending(link.invitation)
+    if not taken:
+        raise LinkOver
+    member = add_member(
+        city=invitation.city,
+        user=user,
+        organisation=invitation.organisation,
+        roles=[Role(role) for role in invitation.roles],
+        job_title=invitation.job_title,
+        by=user,
+        now=now,
+    )
+    invitation.accepted_at, invitation.member = now, member
+    invitation.save(update_fields=["accepted_at", "member"])
+    revoke_links(invitation, now)
+    record_audit(target=invitation, verb="accepted", by=user, now=now, fields=["accepted_at", "member"])
+    return member
+
+
+def revoke_links(invitation: Invitation, now: datetime) -> None:
+    """End all links of an invitation that were not used."""
+    invitation.links.filter(used_at=None, revoked_at=None).update(revoked_at=now)
+
+
+def lock_pending(invitation: Invitation) -> Invitation:
+    """Read an invitation again and hold it; raise LinkOver unless it is pending."""
+    held = (
+        Invitation.objects.select_for_update(of=["self"]).select_related("city", "organisation").get(pk=invitation.pk)
+    )
+    if not held.is_pending:
+        raise LinkOver
+    return held

@@ -1,0 +1,1 @@
+"""Forms of cities and their people. They check what people type; `actions` does the writing."""

@@ -1,0 +1,1 @@
+"""Pure rules of cities: places, colours, roles. No Django, no clock."""

@@ -1,0 +1,1 @@
+"""Pages of cities, their people and their settings."""

@@ -1,0 +1,163 @@
+"""Invitations: sent, shown, withdrawn, accepted. Links keep only a hash and work once."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from cities import actions
+from cities.models import AuditEntry, Invitation, Member, OutgoingMail, PersonalLink, Role
+from cities.queries import find_link
+from cities.rules.addresses import Addressee
+from tests.factories import OrganisationFactory, UserFactory
+
+NOW = datetime(2027, 3, 28, 12, tzinfo=UTC)
+
+
+def address_of(token):
+    return f"https://portal.example/join/{token}/"
+
+
+@pytest.fixture
+def invite(cast):
+    """Return a function that invites people by Ada, as reviewers of a guild."""
+    guild = OrganisationFactory(city=cast.city, name="Guild")
+
+    def inviting(*people, now=NOW):
+        return actions.invite_to_city(
+            city=cast.city,
+            people=[Addressee(*person.split("|")) if "|" in person else Addressee(person, "") for person in people],
+            organisation=guild,
+            roles=[Role.REVIEWER, Role.LEADER],
+            job_title="Fellow",
+            address_of=address_of,
+            by=cast.ada.user,
+            now=now,
+        )
+
+    return inviting
+
+
+def token_in(mail):
+    return re.search(r"/join/([\w-]+)/", mail.body)[1]
+
+
+def link_of(mail):
+    return find_link(token_in(mail))
+
+
+def test_an_invitation_is_a_mail_in_the_outbox_with_a_link_of_its_own(cast, invite):
+    invited = invite("mo@people.example|Mo Farrow")
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.city, mail.to, mail.status) == (cast.city, "mo@people.example", "queued")
+    assert mail.subject == "Ada invites you to the smart city programme of Ourtown"
+    assert mail.body.startswith("Dear Mo Farrow,\n\nAda invites you to the smart city programme of Ourtown, for Guild.")
+    assert "until Sunday 11 April 2027." in mail.body
+    link = link_of(mail)
+    assert (link.invitation, link.mail, link.was_mailed) == (invited.asked[0], mail, True)
+    assert link.expires_at == NOW + timedelta(days=14)
+
+
+def test_the_secret_of_a_link_stands_nowhere_in_the_database_once_the_mail_is_gone(cast, invite):
+    invite("mo@people.example")
+    token = token_in(OutgoingMail.objects.get())
+    shown = actions.show_link(invitation=Invitation.objects.get(), by=cast.ada.user, now=NOW)
+
+    OutgoingMail.objects.update(status="sent", body="")
+
+    with connection.cursor() as cursor:
+        for model in (OutgoingMail, PersonalLink, Invitation, AuditEntry):
+            cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608  # our own table names
+            stored = repr(cursor.fetchall())
+            assert token not in stored
+            assert shown not in stored
+
+
+def test_members_and_people_asked_already_are_left_alone_and_named(cast, invite):
+    invite("mo@people.example")
+
+    invited = invite(cast.chi.user.email, "mo@people.example", "new@people.example")
+
+    assert [invitation.email for invitation in invited.asked] == ["new@people.example"]
+    assert (invited.members, invited.pending) == ((cast.chi.user.email,), ("mo@people.example",))
+    assert Invitation.objects.count() == OutgoingMail.objects.count() == 2
+
+
+def test_accepting_makes_a_member_once_and_ends_every_link(cast, invite):
+    invite("mo@people.example")
+    invitation, mailed = Invitation.objects.get(), link_of(OutgoingMail.objects.get())
+    shown = find_link(actions.show_link(invitation=invitation, by=cast.ada.user, now=NOW))
+    mo = UserFactory(name="Mo")
+
+    member = actions.accept_invitation(link=shown, user=mo, now=NOW)
+
+    assert (member.user, member.organisation.name, member.job_title) == (mo, "Guild", "Fellow")
+    assert sorted(held.role for held in member.roles.all()) == ["leader", "reviewer"]
+    invitation.refresh_from_db()
+    assert (invitation.accepted_at, invitation.member) == (NOW, member)
+    for link in (shown, mailed):
+        with pytest.raises(actions.LinkOver):
+            actions.accept_invitation(link=link, user=UserFactory(), now=NOW)
+    mailed.refresh_from_db()
+    assert mailed.revoked_at == NOW
+    assert Member.objects.filter(user=mo).count() == 1
+
+
+@pytest.mark.parametrize("reason", ["expired", "withdrawn", "revoked"])
+def test_a_link_that_is_over_makes_nobody_a_member(reason, cast, invite):
+    invite("mo@people.example")
+    link, now = link_of(OutgoingMail.objects.get()), NOW
+    if reason == "expired":
+        now = link.expires_at
+    elif reason == "withdrawn":
+        actions.withdraw_invitation(invitation=link.invitation, by=cast.ada.user, now=NOW)
+    else:
+        PersonalLink.objects.update(revoked_at=NOW)
+    members = Member.objects.count()
+
+    with pytest.raises(actions.LinkOver):
+        actions.accept_invitation(link=link, user=UserFactory(), now=now)
+
+    assert Member.objects.count() == members
+    link.refresh_from_db()
+    assert link.used_at is None
+
+
+def test_somebody_withdrawn_can_be_invited_anew(cast, invite):
+    first = invite("mo@people.example").asked[0]
+    actions.withdraw_invitation(invitation=first, by=cast.ada.user, now=NOW)
+
+    assert len(invite("mo@people.example").asked) == 1
+
+
+def test_sending_again_makes_a_new_link_and_the_first_still_works(cast, invite):
+    invitation = invite("mo@people.example").asked[0]
+    first = link_of(OutgoingMail.objects.get())
+
+    actions.send_invitation_again(
+        invitation=invitation, address_of=address_of, by=cast.ada.user, now=NOW + timedelta(days=1)
+    )
+
+    assert OutgoingMail.objects.count() == PersonalLink.objects.count() == 2
+    assert actions.accept_invitation(link=first, user=UserFactory(), now=NOW).city == cast.city
+
+
+def test_what_happens_to_an_invitation_stands_in_the_log(cast, invite):
+    invitation = invite("mo@people.example").asked[0]
+    actions.show_link(invitation=invitation, by=cast.ada.user, now=NOW)
+    actions.send_invitation_again(invitation=invitation, address_of=address_of, by=cast.ada.user, now=NOW)
+    actions.withdraw_invitation(invitation=invitation, by=cast.ada.user, now=NOW)
+
+    entries = AuditEntry.objects.filter(object_type="cities.invitation").order_by("pk")
+    assert [entry.verb for entry in entries] == ["invited", "showed a link", "invited again", "withdrew"]
+    assert "mo@" not in repr(list(entries.values()))
+
+
+def test_a_line_break_in_a_name_does_not_break_the_subject(cast, invite):
+    cast.ada.user.name = "Ada\nBcc: everybody@people.example"
+
+    invite("mo@people.example")
+
+    assert "\n" not in OutgoingMail.objects.get().subject
