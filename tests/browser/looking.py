@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -26,34 +27,34 @@ AXE = """() => axe.run(document, {
 
 @contextmanager
 def browsers(browser, url: str, sessions: dict[str, str]) -> Iterator[Callable]:
-    """Give a function that opens a browser in which a reader is signed in; all close with the context."""
-    contexts = []
+    """Give a function that opens a page of a browser in which a reader is signed in, with scripts or without."""
 
-    def enter(reader: str, **options):
-        # else the page is still on its smooth way to what has focus
-        context = browser.new_context(reduced_motion="reduce", locale="en-GB", **options)
-        contexts.append(context)
+    @cache
+    def context_of(reader: str, has_scripts: bool):
+        # with its smooth scrolling the page would still be on its way to what has focus
+        context = browser.new_context(reduced_motion="reduce", java_script_enabled=has_scripts)
         if reader in sessions:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sessions[reader], "url": url}])
+        contexts.append(context)
         return context
 
-    yield enter
+    contexts = []
+    yield lambda reader, has_scripts=True: context_of(reader, has_scripts)
     for context in contexts:
         context.close()
 
 
 def look_at(enter: Callable, reader: str, url: str, picture: str, status: int = 200) -> list[str]:
     """Open an address as a reader, keep pictures of it, and return all that is wrong."""
-    page = enter(reader).new_page()
-    plain = enter(reader, java_script_enabled=False).new_page()
-    faults = listen(page, status)
-    response = page.goto(url)
-    if response.status != status:
-        faults.append(f"status {response.status}")
-    plain.goto(url)
-    take_pictures(page, picture)
-    faults += faults_without_script(page, plain)
-    return faults + faults_of(page)
+    with enter(reader).new_page() as page, enter(reader, has_scripts=False).new_page() as plain:
+        faults = listen(page, status)
+        response = page.goto(url)
+        if response.status != status:
+            faults.append(f"status {response.status}")
+        plain.goto(url)
+        take_pictures(page, picture)
+        faults += faults_without_script(page, plain)
+        return faults + faults_of(page)
 
 
 def listen(page, status: int = 200) -> list[str]:

@@ -17,7 +17,7 @@ LINES = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def enter(browser, empty_city, empty_server):
     with browsers(browser, empty_server, empty_city.sessions) as enter:
         yield enter
@@ -38,10 +38,7 @@ def test_a_page_of_an_empty_city_is_fit_for_everybody(line, address, enter):
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_it_says_what_comes_next(line, address, enter):
     """By a form to fill in, a step to take, or a sentence about what will stand here and who puts it there."""
-    page = enter("ada").new_page()
-    page.goto(address(line))
+    with enter("ada").new_page() as page:
+        page.goto(address(line))
 
-    next_step = page.locator("main form, main a.btn, main button, main .empty p")
-
-    assert next_step.count() > 0
-    assert "[]" not in page.locator("main").inner_text()
+        assert page.locator("main form, main a.btn, main button, main .empty p").count() > 0

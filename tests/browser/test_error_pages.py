@@ -17,9 +17,9 @@ def url(empty_server, settings):
     return empty_server
 
 
-@pytest.fixture
-def enter(browser, url, empty_city):
-    with browsers(browser, url, empty_city.sessions) as enter:
+@pytest.fixture(scope="module")
+def enter(browser, empty_city, empty_server):
+    with browsers(browser, empty_server, empty_city.sessions) as enter:
         yield enter
 
 
@@ -56,21 +56,20 @@ def send(page, fields: str) -> None:
     ],
 )
 def test_a_form_that_is_refused_gets_a_page_too(name, status, fields, url, enter):
-    page, plain = enter("anonymous").new_page(), enter("anonymous", java_script_enabled=False).new_page()
-    faults = listen(page, status)
-    for each in (page, plain):
-        each.goto(f"{url}/sign-in/")
-        send(each, fields)
-    take_pictures(page, f"error-{name}")
+    with enter("anonymous").new_page() as page, enter("anonymous", has_scripts=False).new_page() as plain:
+        faults = listen(page, status)
+        for each in (page, plain):
+            each.goto(f"{url}/sign-in/")
+            send(each, fields)
+        take_pictures(page, f"error-{name}")
+        faults += faults_without_script(page, plain) + faults_of(page)
 
-    faults += faults_without_script(page, plain) + faults_of(page)
-
-    assert not faults, "\n".join(faults)
-    assert page.locator("main").inner_text().count("Nothing was saved.") == 1
+        assert not faults, "\n".join(faults)
+        assert page.locator("main").inner_text().count("Nothing was saved.") == 1
 
 
 def test_the_page_of_a_fault_of_ours_says_what_to_quote(url, enter):
-    page = enter("ada").new_page()
-    page.goto(f"{url}/fails/")
+    with enter("ada").new_page() as page:
+        page.goto(f"{url}/fails/")
 
-    assert page.locator(".error-id").inner_text().startswith("If you ask for help, quote 4f2c9a7be1:")
+        assert page.locator(".error-id").inner_text().startswith("If you ask for help, quote 4f2c9a7be1:")

@@ -63,9 +63,9 @@ def path_of(line, words: dict[str, str]) -> str:
     return reverse(line.name, args=[words[word] for word in line.args.split()])
 
 
-@pytest.fixture
-def enter(browser, city, demo_server):
-    with browsers(browser, demo_server, city.sessions) as enter:
+@pytest.fixture(scope="module")
+def enter(browser, demo_city, demo_server):
+    with browsers(browser, demo_server, demo_city.sessions) as enter:
         yield enter
 
 
@@ -114,11 +114,10 @@ def test_data_is_no_page(line, reader, address, enter):
 
 @pytest.mark.parametrize(("line", "reader"), visits("redirect"))
 def test_a_redirect_leads_to_a_page_of_ours(line, reader, address, enter, demo_server):
-    page = enter(reader).new_page()
+    with enter(reader).new_page() as page:
+        response = page.goto(address(line))
 
-    response = page.goto(address(line))
-
-    assert (response.status, page.url.startswith(demo_server), page.url == address(line)) == (200, True, False)
+        assert (response.status, page.url.startswith(demo_server), page.url == address(line)) == (200, True, False)
 
 
 def test_no_address_slips_out():
