@@ -6,22 +6,43 @@ An address with a new word in its `args` needs one line in `NAMES` here; the tes
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from io import BytesIO
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
+from PIL import Image
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Round, Stage
-from cities.actions import add_member, create_city
-from cities.models import City, Member, Organisation, Role, Sector, User
+from cities.actions import (
+    accept_invitation,
+    add_member,
+    archive_city,
+    change_city,
+    create_city,
+    invite_to_city,
+    leave_city,
+    queue_mail,
+    set_logo,
+    show_link,
+)
+from cities.models import City, Invitation, Member, Organisation, OutgoingMail, Role, Sector, User
+from cities.queries import find_link, invitations_of, mails_of
+from cities.rules.addresses import Addressee
 from framework.actions import store_edition
+from framework.models import Edition
 from framework.rules.reading import read_edition
 from reports.models import ReportJob
 from scf_portal.demo.store import store_demo
+from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import SHIPPED_EDITION, stage_assessment
+from tests.factories import PASSWORD
 
 # Chi is a leader who has begun to answer the open assessment.
 PEOPLE = {
@@ -45,6 +66,19 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "criterion": lambda city: "1.a.1",
     "close": lambda city: "close",
     "job": lambda city: ReportJob.objects.get(status=ReportJob.Status.DONE).pk,
+    "member": lambda city: Member.objects.filter(city=city).latest("pk").pk,
+    "organisation": lambda city: Organisation.objects.filter(city=city).earliest("pk").pk,
+    "invitation": lambda city: invitations_of(city).latest("pk").pk,
+    "mail": lambda city: mails_of(city).latest("pk").pk,
+    "token": lambda city: shown_link(invitations_of(city).latest("pk")),
+    "used": lambda city: used_link(city),
+    "archived": lambda city: City.objects.exclude(archived_at=None).get().slug,
+    "app": lambda city: "cities",
+    "somebody": lambda city: User.objects.earliest("pk").pk,
+    "city_id": lambda city: city.pk,
+    "edition": lambda city: Edition.objects.get().pk,
+    "somebodys_passkey": lambda city: Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).get().pk,
+    "somebodys_session": lambda city: UserSession.objects.latest("pk").pk,
 }
 
 
@@ -80,6 +114,7 @@ def furnish_demo() -> City:
         closed.open()
         closed.close()
         revealed = [round_ for round_ in Round.objects.order_by("pk") if round_.stage == Stage.REVEALED]
+        furnish_people(city)
         for round_, status in zip(revealed, (ReportJob.Status.FAILED, ReportJob.Status.DONE), strict=True):
             store_report(round_, bo.user, status)
     return city
@@ -117,6 +152,64 @@ def readers_of_demo(city: City) -> dict[str, User]:
     with scope(city=city):
         cast = {reader: member_of(city, reader).user for reader in PEOPLE}
     return cast | furnish_strangers(city)
+
+
+def shown_link(invitation: Invitation) -> str:
+    return show_link(invitation=invitation, by=invitation.invited_by, now=timezone.now())
+
+
+def used_link(city: City) -> str:
+    """Invite somebody, and let them join by a link that was shown."""
+    token = shown_link(invited(city, "used@people.example", "Joan Ashby"))
+    accept_invitation(link=find_link(token), user=User.objects.get(email="newcomer@people.example"), now=timezone.now())
+    leave_city(member=Member.objects.get(city=city, user__email="newcomer@people.example"), now=timezone.now())
+    return token
+
+
+def invited(city: City, email: str, name: str) -> Invitation:
+    """Invite somebody as a leader."""
+    asked = invite_to_city(
+        city=city,
+        people=[Addressee(email, name)],
+        organisation=Organisation.objects.filter(city=city).earliest("pk"),
+        roles=[Role.LEADER],
+        address_of=lambda token: f"https://portal.example/join/{token}/",
+        by=member_of(city, "ada").user,
+        now=timezone.now(),
+    ).asked
+    return asked[0]
+
+
+def furnish_people(city: City) -> None:
+    """Invite two people, let one mail fail, give the city a logo and a colour, and archive another city."""
+    invited(city, "joanna@people.example", "Joanna Ferris")
+    failed = queue_mail(city=city, to="gone@people.example", subject="An invitation", body="", now=timezone.now())
+    OutgoingMail.objects.filter(pk=failed.pk).update(
+        status=OutgoingMail.Status.FAILED, reason="The mail server refuses to deliver to this address."
+    )
+    invited(city, "someone.with.a.very.long.address@department.of.long.names.people.example", "")
+    drawn = BytesIO()
+    Image.new("RGB", (240, 80), "#7a1f4b").save(drawn, "PNG")
+    administrator = member_of(city, "ada").user
+    set_logo(city=city, content=drawn.getvalue(), by=administrator, now=timezone.now())
+    change_city(city=city, settings={"accent": "#7a1f4b"}, by=administrator, now=timezone.now())
+    former = create_city(
+        name="Oldtown",
+        time_zone="Europe/London",
+        organisation="Town hall",
+        sector=Sector.PUBLIC,
+        administrator=administrator,
+        now=timezone.now(),
+    )
+    archive_city(city=former, by=administrator, now=timezone.now())
+
+
+def browsers_of_strangers() -> dict[str, Client]:
+    """Return browsers in which more than a session was shown: a password just now, or a second factor."""
+    confirmed = User.objects.create_user("confirmed@people.example", name="Connie Firth", password=PASSWORD)
+    operator = operator_browser()
+    passkey_of(User.objects.get(is_superuser=True), "Key on the desk")
+    return {"confirmed": signed_in_browser(confirmed), "operator": operator}
 
 
 def furnish_empty() -> City:

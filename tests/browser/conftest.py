@@ -58,6 +58,9 @@ def stored(blocker, media: Path, fill: Callable[[], City], readers: Callable[[Ci
         with quick, using(database, blocker):
             city = fill()
             sessions = {reader: session_of(user) for reader, user in readers(city).items()}
+            if fill is demo_stage.furnish_demo:
+                for reader, client in demo_stage.browsers_of_strangers().items():
+                    sessions[reader] = client.cookies[django_settings.SESSION_COOKIE_NAME].value
             found = Stored(database, media, demo_stage.words_of(city), sessions)
         yield found
 

@@ -138,7 +138,9 @@ window.look = (() => {
 
     function formsWithoutButton() {
         return [...document.forms]
-            .filter((form) => isVisible(form) && ![...form.elements].some((item) => item.type === "submit" || item.type === "image"))
+            // a form without anything to fill in, as around a list of Django's, has nothing to send
+            .filter((form) => isVisible(form) && [...form.elements].some((item) => isVisible(item)))
+            .filter((form) => ![...form.elements].some((item) => item.type === "submit" || item.type === "image"))
             .map((form) => `no button to send: ${words(form)}`);
     }
 
