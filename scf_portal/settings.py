@@ -86,9 +86,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "scf_portal.middleware.log_request",
-    "scf_portal.middleware.answer_probes",
     "scf_portal.hardening.send_headers",
     "csp.middleware.CSPMiddleware",
+    "scf_portal.middleware.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "scf_portal.hardening.refuse_large_bodies",

@@ -52,7 +52,11 @@ def send(page, fields: str) -> None:
     ("name", "status", "fields"),
     [
         ("403-csrf", 403, 'form.elements.csrfmiddlewaretoken.value = "stale";'),
-        ("413", 413, 'form.querySelector("[name=next]").value = "x".repeat(2_000_000);'),
+        (
+            "413",
+            413,
+            'form.append(Object.assign(document.createElement("textarea"), {name: "a", value: "x".repeat(2e6)}));',
+        ),
     ],
 )
 def test_a_form_that_is_refused_gets_a_page_too(name, status, fields, url, enter):
