@@ -16,10 +16,10 @@ TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint unit browser hostile checks tests bench format lock packages-run packages-test
+.PHONY: help run test lint unit browser hostile checks tests bench format upgrade-fixture lock packages-run packages-test
 
 help: ## List the commands
-	@sed -nE 's/^([a-z]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 24
 
 run: packages-run .venv/run.stamp ## Set up and start the portal on http://localhost:8000 (PORT=8001 for another port)
 	@exec .venv/bin/python manage.py up --port $(PORT)
@@ -38,6 +38,9 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 	@.venv/bin/mypy .
 	$(title) 'Imports: import-linter'
 	@.venv/bin/lint-imports --no-logo
+	$(title) 'Deployment: hadolint, the schema of Compose'
+	@.venv/bin/hadolint Dockerfile
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 
 unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
 	$(title) 'Tests on SQLite and the folder queue'
@@ -61,6 +64,9 @@ format: .venv/dev.stamp ## Put code and templates into the common form
 	@.venv/bin/ruff format .
 	@$(call templates,)
 
+upgrade-fixture: .venv/dev.stamp ## Keep what a database of COMMIT holds, for the test of upgrades
+	@bin/with-scratch bin/upgrade-fixture $(COMMIT)
+
 lock: $(UV) ## Resolve the packages of pyproject.toml anew
 	@$(LOCK) --output-file requirements/run.lock
 	@$(LOCK) --group dev --constraints requirements/run.lock --output-file requirements/dev.lock
@@ -71,7 +77,7 @@ checks: .venv/dev.stamp
 	$(title) 'Migrations are complete'
 	@.venv/bin/python manage.py makemigrations --check --dry-run
 	$(title) 'Settings are fit for production'
-	@DATABASE_URL=postgres:///portal SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(50))') \
+	@DATABASE_URL=postgres:///portal ALLOWED_HOSTS=portal.city.gov SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(50))') \
 		.venv/bin/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/dev.stamp

@@ -10,13 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
 from cities.rules.request_id import is_well_formed, set_request_id
-from scf_portal.health import views as health
 from scf_portal.logs.privacy import route_of
 
-PROBES = {"/healthz": health.healthz, "/readyz": health.readyz}
+PROBES = ("/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 access_log = logging.getLogger("portal.access")
@@ -83,7 +83,7 @@ def write_line(request: HttpRequest, response: HttpResponseBase, ms: int) -> Non
     level = logging.DEBUG if request.path_info in PROBES and response.status_code == 200 else logging.INFO
     details = {
         "method": request.method if request.method in METHODS else "other",
-        "route": PROBES[request.path_info].__name__ if request.path_info in PROBES else route_of(request),
+        "route": route_of(request),
         "status": response.status_code,
         "ms": ms,
         "user": user_id_of(request),
@@ -107,7 +107,10 @@ def answer_probes(get_response: GetResponse) -> GetResponse:
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        probe = PROBES.get(request.path_info)
-        return probe(request) if probe else get_response(request)
+        if request.path_info not in PROBES:
+            return get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        response: HttpResponseBase = request.resolver_match.func(request)
+        return response
 
     return answer

@@ -1,6 +1,7 @@
 """What a portal with a database of its own refuses to start with: faults that nobody would notice until too late."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,9 +12,9 @@ EXAMPLES = ("change-me", "changeme", "change_me", "django-insecure", "example", 
 HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
-def refuse_unsafe(*, secret: str, debug: bool, hosts: Sequence[str]) -> None:
+def refuse_unsafe(*, secret: str, debug: bool, hosts: Sequence[str], database: str) -> None:
     """Raise ImproperlyConfigured, naming the variable and what to do, at the first fault."""
-    for fault in (secret_fault(secret), hosts_fault(hosts), debug_fault(debug=debug)):
+    for fault in (secret_fault(secret), hosts_fault(hosts), debug_fault(debug=debug), password_fault(database)):
         if fault:
             raise ImproperlyConfigured(fault)
 
@@ -37,3 +38,10 @@ def hosts_fault(hosts: Sequence[str]) -> str:
 
 def debug_fault(*, debug: bool) -> str:
     return "DEBUG=1 shows settings and data to everybody: it goes with no DATABASE_URL." if debug else ""
+
+
+def password_fault(url: str) -> str:
+    password = (urlsplit(url).password or "").lower()
+    if any(example in password for example in EXAMPLES):
+        return "DATABASE_URL holds the password of an example that everybody can read: set another."
+    return ""

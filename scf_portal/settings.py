@@ -57,7 +57,7 @@ DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
 if not EMBEDDED:
-    refuse_unsafe(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS)
+    refuse_unsafe(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS, database=os.environ["DATABASE_URL"])
 
 INSTALLED_APPS = [
     "scf_portal.operators.apps.OperatorConfig",

@@ -21,6 +21,8 @@ def logging_settings(form: str) -> dict[str, object]:
             # Django's own log of requests says less than our line of each; only faults, with the way to them.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"level": "ERROR"},
+            "django.security": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever scans the internet causes it
             # fontTools and WeasyPrint narrate every font and every unsupported property of a stylesheet.
             "fontTools": {"level": "ERROR"},
             # WeasyPrint's errors quote whole drawings, figures and all: reports.pdf raises them, shortened.

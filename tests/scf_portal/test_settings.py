@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scf_portal import settings
 from scf_portal.production import refuse_unsafe
+from tests.deploy import example_environment
 
 SHOW = """
 import json, sys
@@ -23,6 +24,7 @@ PRODUCTION = {"DATABASE_URL": "postgres:///portal", "SECRET_KEY": SECRET, "ALLOW
 HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 GUESSED = f"SECRET_KEY can be guessed: it needs 50 random characters. {HOW_TO_MAKE_ONE}"
 COPIED = f"SECRET_KEY is an example that everybody can read. {HOW_TO_MAKE_ONE}"
+COPIED_PASSWORD = "DATABASE_URL holds the password of an example that everybody can read: set another."
 EMPTY_HOST = "ALLOWED_HOSTS has an empty name in it: list the portal's host names, separated by commas."
 ANY_HOST = "ALLOWED_HOSTS lets any host name in: list the portal's own, as in portal.city.gov."
 
@@ -91,9 +93,7 @@ def test_production_is_safe_unless_told_otherwise(tmp_path):
     assert files_in(tmp_path) == []
 
 
-def secret_of_the_example():
-    lines = (settings.BASE_DIR / "deploy" / "env.example").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))["SECRET_KEY"]
+EXAMPLE = example_environment()
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,13 @@ def secret_of_the_example():
         ("SECRET_KEY", "ab" * 30, GUESSED),
         ("SECRET_KEY", f"ChangeMe{SECRET}", COPIED),
         ("SECRET_KEY", f"django-insecure-{SECRET}", COPIED),
-        ("SECRET_KEY", secret_of_the_example(), COPIED),
+        ("SECRET_KEY", EXAMPLE["SECRET_KEY"], COPIED),
         ("ALLOWED_HOSTS", "", EMPTY_HOST),
         ("ALLOWED_HOSTS", "portal.city.gov,", EMPTY_HOST),
         ("ALLOWED_HOSTS", "*", ANY_HOST),
         ("ALLOWED_HOSTS", "portal.city.gov, *", ANY_HOST),
         ("ALLOWED_HOSTS", "*.gov", ANY_HOST),
+        ("DATABASE_URL", f"postgres://portal:{EXAMPLE['POSTGRES_PASSWORD']}@postgres:5432/portal", COPIED_PASSWORD),
         ("DEBUG", "1", "DEBUG=1 shows settings and data to everybody: it goes with no DATABASE_URL."),
     ],
 )
@@ -119,6 +120,7 @@ def test_what_is_unsafe_in_production_is_refused(name, value, words):
             secret=value if name == "SECRET_KEY" else SECRET,
             debug=name == "DEBUG",
             hosts=(value if name == "ALLOWED_HOSTS" else "portal.city.gov").split(","),
+            database=value if name == "DATABASE_URL" else "postgres:///portal",
         )
 
     assert str(refused.value) == words
