@@ -10,7 +10,8 @@ FROM python:3.11-slim-bookworm
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fonts-inter libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client \
+        fonts-droid-fallback fonts-inter fonts-nanum fonts-noto-color-emoji fonts-noto-core \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /srv/portal --shell /usr/sbin/nologin portal \
     && install --directory --mode 0700 --owner portal --group portal /srv/portal/var /srv/portal/var/media /backups
@@ -34,5 +35,6 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload", \
      "--graceful-timeout", "25", "--no-control-socket", "--log-level", "info", \
+     "--limit-request-line", "4094", "--limit-request-fields", "64", "--limit-request-field_size", "8190", \
      "--logger-class", "scf_portal.logs.gunicorn.GunicornLogger", \
      "--worker-tmp-dir", "/dev/shm", "--bind=0.0.0.0:8000", "scf_portal.wsgi"]

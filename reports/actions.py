@@ -146,6 +146,14 @@ def discard(name: str) -> None:
         default_storage.delete(name)
 
 
+def note_lost_file(*, job: ReportJob, now: datetime) -> None:
+    """Mark a finished job failed whose file has gone from the store, so that it can be tried again."""
+    reason = _("The file of this report is no longer in the store. Try again to print it anew.")
+    ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.DONE, file=job.file).update(
+        status=ReportJob.Status.FAILED, reason=reason, finished_at=now, file="", pages=None
+    )
+
+
 def fail(*, job: ReportJob, reason: str, now: datetime) -> None:
     """Mark the job failed, with a reason that a person can act on."""
     with scopes_disabled():

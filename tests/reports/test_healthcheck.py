@@ -9,6 +9,7 @@ import page
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from assessments.actions import take_snapshot
@@ -16,6 +17,7 @@ from assessments.models import RatingState
 from assessments.queries.captions import median_words
 from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
+from cities.actions import change_city, set_logo
 from cities.models import City, Sector
 from reports.kinds import healthcheck
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
@@ -440,3 +442,31 @@ def test_the_command_prints_nothing_before_results_are_revealed(open_assessment,
 def test_the_command_refuses_a_folder_that_does_not_exist(revealed, tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("render_report", "healthcheck", city="ourtown", output=tmp_path / "no" / "check.pdf")
+
+
+def test_the_cover_wears_the_colour_and_the_logo_of_the_city(revealed):
+    drawn = BytesIO()
+    Image.new("RGB", (40, 20), "#7a1f4b").save(drawn, "PNG")
+    city, by = revealed.city, revealed.by.user
+    change_city(city=city, settings={"accent": "#7a1f4b"}, by=by, now=timezone.now())
+    set_logo(city=city, content=drawn.getvalue(), by=by, now=timezone.now())
+    snapshot = snapshot_of(revealed)
+
+    content = healthcheck.render(snapshot, progress=print_nothing).content
+
+    assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
+    cover = PdfReader(BytesIO(content)).pages[0]
+    assert len(cover.images) == 1
+    assert b"0.478431 0.121569 0.294118 rg" in cover.get_contents().get_data()  # #7a1f4b
+
+
+def test_a_logo_whose_file_has_gone_holds_up_no_report(revealed):
+    City.objects.filter(pk=revealed.city.pk).update(logo="1/logo/gone.png")
+
+    report = healthcheck.build(snapshot_of(revealed))
+
+    assert report.logo == ""
+
+
+def print_nothing(percent):
+    """Take no notice of the progress."""

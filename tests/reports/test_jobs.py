@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions import take_snapshot
 from assessments.models import Assessment, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
@@ -575,3 +576,26 @@ def test_the_list_shows_reports_newest_first_and_what_can_be_printed(done, cast,
 
     assert list(response.context["jobs"]) == [newer, done]
     assert list(response.context["rounds"]) == [staged.round]
+
+
+def test_a_report_whose_file_has_gone_can_be_printed_anew(revealed, cast, sign_in):
+    job = ReportJob.objects.create(
+        city=cast.city,
+        kind=ReportJob.Kind.HEALTHCHECK,
+        snapshot=take_snapshot(round_=revealed.round, now=timezone.now()),
+        template_version=TEMPLATE_VERSIONS["healthcheck"],
+        requested_by=cast.bo.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file="1/reports/gone.pdf",
+        pages=3,
+    )
+    client = sign_in(cast.bo)
+
+    page = client.get(reverse("reports:detail", args=["ourtown", job.pk])).content.decode()
+    assert "The file of this report is no longer in the store. Try again to print it anew." in page
+    assert client.get(reverse("reports:file", args=["ourtown", job.pk])).status_code == 404
+    client.post(reverse("reports:retry", args=["ourtown", job.pk]))
+
+    job.refresh_from_db()
+    assert job.status == ReportJob.Status.QUEUED

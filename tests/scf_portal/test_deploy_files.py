@@ -1,6 +1,7 @@
 """Dockerfile and Compose file agree with the portal and with each other. They are linted with the other checks."""
 
 import json
+import re
 
 from scf_portal.management.commands import up
 from tests.deploy import ROOT, command, compose, environment, example_environment, instruction
@@ -26,6 +27,17 @@ def test_the_image_serves_as_manage_up_does():
     assert options(image) == options(here)
     assert (image[0], image[-1]) == (here[0], here[-1])
     assert command("web", {}) == image
+
+
+def test_the_image_has_the_system_packages_of_make_run():
+    """With other fonts, other names would print."""
+    made = (ROOT / "Makefile").read_text()
+    fonts, libraries = (
+        re.search(rf"^{name} := (.*)$", made, re.MULTILINE)[1].split() for name in ("FONT_PACKAGES", "RUN_PACKAGES")
+    )
+
+    installed = set((ROOT / "Dockerfile").read_text().split())
+    assert {*fonts, *libraries} - {"$(FONT_PACKAGES)"} - installed == set()
 
 
 def test_the_image_runs_as_nobody_and_says_how_it_is():

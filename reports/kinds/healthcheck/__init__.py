@@ -1,7 +1,9 @@
 """The health check: what leaders say of each factor, as a document to print. A snapshot in, a PDF out."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from assessments.models import Snapshot
@@ -10,6 +12,8 @@ from assessments.queries.figures import criterion_chart, profile_chart, sector_c
 from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
 from assessments.rules.frozen import FrozenResults, from_json
 from charts.rules import COLUMN
+from cities.models import City
+from cities.rules.accent import OURS
 from framework.rules.outline import InstrumentOutline
 from reports.kinds import captions
 from reports.kinds.healthcheck.document import (
@@ -43,6 +47,8 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
     return HealthcheckReport(
         city=snapshot.city.name,
         paper=snapshot.city.paper,
+        accent=snapshot.city.accent or OURS,
+        logo=logo_of(snapshot.city),
         frozen=frozen,
         taken_at=snapshot.taken_at,
         taken_on=snapshot.city.date_at(snapshot.taken_at),
@@ -50,6 +56,17 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         took_part=frozen.round.people_who_took_part,
         instruments=tuple(instrument_report(frozen, outline) for outline in frozen.instruments),
     )
+
+
+def logo_of(city: City) -> str:
+    """Return the city's logo as a data address; empty without one, or where its file has gone."""
+    if not city.logo:
+        return ""
+    try:
+        with default_storage.open(city.logo) as file:
+            return f"data:image/png;base64,{b64encode(file.read()).decode()}"
+    except OSError:
+        return ""
 
 
 def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> InstrumentReport:

@@ -137,10 +137,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class HealthcheckReport:
-    """All that is printed. `invited` and `took_part` count people."""
+    """All that is printed. `invited` and `took_part` count people; `logo` is a data address, or empty."""
 
     city: str
     paper: str
+    accent: str
+    logo: str
     frozen: FrozenResults
     taken_at: datetime
     taken_on: date
