@@ -7,6 +7,7 @@ from scf_portal.management.commands import up
 from tests.deploy import ROOT, command, compose, environment, example_environment, instruction
 
 OURS = ("web", "worker", "beat", "migrate", "backup")
+MAIL = ("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD", "MAIL_FROM")
 NOT_ALIKE = ("--graceful-timeout", "--log-level", "--worker-tmp-dir", "--bind=")
 
 
@@ -65,12 +66,14 @@ def test_every_process_gets_the_same_settings_and_no_secret_has_a_default():
         "SECRET_KEY": values["SECRET_KEY"],
         "ALLOWED_HOSTS": values["PORTAL_HOST"],
         "HTTPS": "1",
+        **{name: values[name] for name in ("SELF_SERVICE", *MAIL)},
     }
     assert found.pop("backup") == found["web"] | {"BACKUPS_KEPT": "14"}
     assert list(found.values()) == [found["web"]] * 4
     text = (ROOT / "docker-compose.yml").read_text()
     assert "${SECRET_KEY:-" not in text
     assert "${POSTGRES_PASSWORD:-" not in text
+    assert "${SMTP_PASSWORD:-}" in text  # none at all, where there is no mail server
 
 
 def test_nothing_starts_before_what_it_needs():
