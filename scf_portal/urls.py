@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cities.views import joining
 from scf_portal import views
+from scf_portal.health.views import healthz, readyz
 
 city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
@@ -15,6 +16,8 @@ city_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", views.home, name="home"),
     path("", include("scf_portal.accounts.urls")),
     path(settings.OPERATOR_PATH, admin.site.urls),
@@ -23,3 +26,9 @@ urlpatterns = [
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),
     path("c/<slug:city>/", include(city_patterns)),
 ]
+
+handler400 = "scf_portal.errors.bad_request"
+handler403 = "scf_portal.errors.permission_denied"
+handler404 = "scf_portal.errors.page_not_found"
+handler429 = "scf_portal.errors.too_many_requests"
+handler500 = "scf_portal.errors.server_error"

@@ -28,6 +28,8 @@ KEY = "success-factors"
 
 # Of each, the session and the user are two, and the city with the member and their roles a third.
 COUNTS = {
+    "healthz": 0,
+    "readyz": 0,  # it asks on connections of its own
     "home": 4,
     "sign-in": 0,
     "city-home as a leader": 5,
@@ -53,7 +55,7 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "assessments:new": 3,
+    "assessments:new": 5,
     "assessments:detail": 6,
     "assessments:people": 6,
     "assessments:last-day": 4,
@@ -199,6 +201,8 @@ def furnish(cast, rows: int) -> dict[str, str]:
     job = [printed(one) for one in staged["revealed"][1:]][-1]
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
+        "healthz": [],
+        "readyz": [],
         "home": [],
         "sign-in": [],
         "city-home as a leader": [city],
@@ -286,7 +290,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302}
+    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
 

@@ -42,7 +42,7 @@ class RatingAnswer(models.Model):
         ]
 
 
-class Rating(RatingAnswer, CityOwned):
+class Rating(CityOwned, RatingAnswer):
     """One participant's answer to one criterion in one round.
 
     The row is made with the invitation, as *not answered*: what a participant is asked is which rows they have.
@@ -62,7 +62,7 @@ class Rating(RatingAnswer, CityOwned):
         return f"{self.participant_id}: {self.criterion_id}"
 
 
-class RatingChange(RatingAnswer, CityOwned):
+class RatingChange(CityOwned, RatingAnswer):
     """One version of a rating. Written with every change and never altered."""
 
     rating = models.ForeignKey(Rating, models.CASCADE, related_name="changes")

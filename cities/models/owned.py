@@ -15,6 +15,7 @@ M = TypeVar("M", bound="CityOwned")
 
 
 STAYS = "a row stays in its city: rows that refer to it would be left behind"
+OVERWRITES = "what a bulk_create would overwrite may be of another city: update rows that are there one by one"
 
 
 class ForeignCity(Exception):
@@ -27,10 +28,20 @@ class ForeignCity(Exception):
 class CityQuerySet(models.QuerySet[M]):
     """A queryset whose bulk writes pass the guard."""
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+    def bulk_create(
+        self,
+        objs: Iterable[M],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> list[M]:
+        if update_conflicts:
+            raise ForeignCity(OVERWRITES)
         rows = list(objs)
         guard(self.model, rows)
-        return super().bulk_create(rows, *args, **kwargs)
+        return super().bulk_create(rows, batch_size, ignore_conflicts, update_conflicts, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         rows, changed = list(objs), list(fields)
@@ -87,17 +98,18 @@ class CityOwned(models.Model):
         base_manager_name = "guarded_base"
 
     def save(self, **kwargs: Any) -> None:
-        written = kwargs.get("update_fields")
-        if not self._state.adding and (written is None or {"city", "city_id"} & set(written)):
-            refuse_move(self)
         guard(type(self), [self])
         super().save(**kwargs)
 
+    def _do_update(self, base_qs: models.QuerySet[Self], using: Any, pk_val: Any, *args: Any, **kwargs: Any) -> Any:
+        """Write only to a row of the city this one names, whichever fields are saved, and whoever set the key.
 
-def refuse_move(row: CityOwned) -> None:
-    """Raise ForeignCity if the row is stored in another city than it now names."""
-    if models.QuerySet(type(row)).filter(pk=row.pk).exclude(city_id=row.city_id).exists():
-        raise ForeignCity(STAYS)
+        The last step of Django's own `save`. Asked there, it costs no query unless nothing was written.
+        """
+        updated = super()._do_update(base_qs.filter(city_id=self.city_id), using, pk_val, *args, **kwargs)
+        if not updated and base_qs.filter(pk=pk_val).exists():
+            raise ForeignCity(STAYS)
+        return updated
 
 
 def owned_relations(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:
@@ -115,19 +127,24 @@ def guard(model: type[M], rows: Sequence[M]) -> None:
     Related rows at hand cost nothing; of those only known by id, one query a foreign key finds the cities.
     """
     for field in owned_relations(model):
-        unknown = {
-            getattr(row, field.attname)
-            for row in rows
-            if not field.is_cached(row) and getattr(row, field.attname) is not None
-        }
+        references = [(row, *reference(row, field)) for row in rows]
+        unknown = {key for _row, key, related in references if related is None and key is not None}
         cities = dict(
             models.QuerySet(field.related_model).filter(pk__in=unknown).values_list("pk", "city_id") if unknown else []
         )
-        for row in rows:
-            related_id = getattr(row, field.attname)
-            if related_id is None:
-                continue
-            city_id = getattr(row, field.name).city_id if field.is_cached(row) else cities.get(related_id)
+        for row, key, related in references:
+            city_id = cities.get(key) if related is None else related.city_id
             if city_id is not None and city_id != row.city_id:
-                message = f"{model.__name__}.{field.name} {related_id} is not of city {row.city_id}"
+                message = f"{model.__name__}.{field.name} {key} is not of city {row.city_id}"
                 raise ForeignCity(message)
+
+
+def reference(row: models.Model, field: "models.ForeignKey[Any, Any]") -> tuple[Any, Any]:
+    """Return the key that will be stored in `field`, and the related row if that very one is at hand.
+
+    A row that got its key after it was assigned is stored under that key: so Django does on save.
+    """
+    key, related = getattr(row, field.attname), field.get_cached_value(row, default=None)
+    if related is not None and key in (None, related.pk):
+        return related.pk, related
+    return key, None

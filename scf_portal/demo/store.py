@@ -15,7 +15,7 @@ from assessments.models import Assessment, Participant, Rating, RatingState, Rou
 from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP
 from cities.actions import add_member
 from cities.models import AuditEntry, City, Member, MemberRole, Organisation, Role, Sector, User
-from framework.queries import CHECKLIST, current_instrument, instrument_outline
+from framework.queries import CHECKLIST, current_instrument, instrument_outline, top_groups
 from reports.models import ReportJob
 from scf_portal.demo import data
 from scf_portal.demo.voices import Answer, answers
@@ -72,7 +72,7 @@ def store_assessment(
     closes_on, revealed_on = assessment.closes_on(today), assessment.revealed_on(today)
     round_ = assessing.create_assessment(
         city=city,
-        instrument=current_instrument(CHECKLIST),
+        groups=top_groups(current_instrument(CHECKLIST)),
         title=assessment.name_on(today),
         closes_on=closes_on,
         minimum_group=DEFAULT_MINIMUM_GROUP,

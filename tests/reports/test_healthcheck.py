@@ -159,7 +159,7 @@ def test_a_round_with_too_few_people_prints_no_figure(open_assessment):
     open_assessment.rate_as(Sector.PUBLIC, people=3, level=4)
     open_assessment.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(open_assessment))
+    [report] = healthcheck.build(snapshot_of(open_assessment)).instruments
     text = text_of(printed(open_assessment))
 
     assert (report.best, report.worst, report.weakest, report.disputed, report.talking_points) == (
@@ -183,7 +183,7 @@ def test_it_says_what_changed_since_the_assessment_before(cast, revealed):
     second.rate_as(Sector.PRIVATE, people=5, level=1, refs=("2.a.1", "2.a.2"))
     second.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(second))
+    [report] = healthcheck.build(snapshot_of(second)).instruments
 
     assert [round(group.change) for group in report.findings.groups] == [9, -16]
     assert report.changes == ("Gained most: Strategic clarity, up 9 points.", "Lost most: Leadership, down 16 points.")
@@ -314,7 +314,7 @@ def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
     selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
 
     named = set(re.findall(r"[a-z][a-z0-9]*", selectors))
-    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "span"}
+    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "bdi", "span"}
 
 
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
@@ -333,7 +333,7 @@ def test_talking_points_are_those_with_the_least_consensus(open_assessment):
         open_assessment.say(rater, {"2.a.2": RatingState.DONT_KNOW})
     open_assessment.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(open_assessment))
+    [report] = healthcheck.build(snapshot_of(open_assessment)).instruments
 
     # consensus 0, then 0.44, then 1 among the few who could say
     assert [(point.caption, point.words) for point in report.talking_points] == [
@@ -370,6 +370,8 @@ def test_the_figures_are_those_of_the_snapshot(revealed):
     report = healthcheck.build(snapshot)
 
     assert report.frozen == from_json(snapshot.content)
+    assert (report.invited, report.took_part) == (17, 14)
+    [report] = report.instruments
     assert (report.invited, report.took_part) == (17, 14)
     assert [(part.name, part.people) for part in report.parts] == [("Private sector", 4), ("Public sector", 10)]
     assert report.sectors_caption == "Furthest apart on Strategic clarity: Private sector 75, Public sector 28"

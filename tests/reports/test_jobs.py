@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,6 +201,40 @@ def test_a_job_that_is_not_there_cannot_be_taken(db):
     assert actions.claim(job_id=4711, now=NOW) is None
 
 
+def test_a_worker_that_stands_still_as_it_takes_a_job_knows_its_own_attempt_from_the_next(job):
+    """Right after the row is taken, the worker is paused for so long that its job is given to another."""
+    others = []
+
+    def pause_after_update(execute, sql, *arguments):
+        result = execute(sql, *arguments)
+        if sql.startswith("UPDATE") and not others:
+            others.append(None)
+            actions.sweep(now=LATER)
+            others[0] = actions.claim(job_id=job.pk, now=LATER)
+        return result
+
+    with connection.execute_wrapper(pause_after_update):
+        late = actions.claim(job_id=job.pk, now=NOW)
+
+    assert (late.attempt, others[0].attempt) == (1, 2)
+    assert [actions.beat(job=attempt, now=LATER) for attempt in (late, others[0])] == [False, True]
+
+
+def test_of_two_workers_that_read_a_queued_job_one_takes_it(job):
+    others = []
+
+    def be_second(execute, sql, *arguments):
+        if sql.startswith("UPDATE") and not others:
+            others.append(None)
+            others[0] = actions.claim(job_id=job.pk, now=NOW)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(be_second):
+        second = actions.claim(job_id=job.pk, now=NOW)
+
+    assert (second, others[0].attempt, row(job)[:2]) == (None, 1, ("running", 1))
+
+
 def test_a_beat_keeps_the_job_alive_and_shows_progress(job):
     mine = actions.claim(job_id=job.pk, now=NOW)
 
@@ -252,6 +286,15 @@ def test_a_worker_that_lost_its_job_does_not_get_it_back_by_trying_again(job, ca
     third = actions.claim(job_id=job.pk, now=LATER)
 
     assert [actions.beat(job=attempt, now=LATER) for attempt in (silent, second, third)] == [False, False, True]
+
+
+def test_what_a_worker_killed_while_it_stored_left_goes_when_the_report_is_made(job, two_attempts):
+    _, second = two_attempts
+    default_storage.save(f"{job.city_id}/reports/{job.pk}-1.pdf", ContentFile(b"%PDF and no mo"))
+
+    actions.finish(job=second, content=b"%PDF", pages=3, now=LATER)
+
+    assert files() == [f"{job.city_id}/reports/{job.pk}-2.pdf"]
 
 
 # --- Sweeping -------------------------------------------------------------------------------------------
@@ -395,20 +438,6 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
 
 
 # --- The queue is down ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def use_broker(monkeypatch):
-    """Return a function that leads the project's publisher to another queue, as if it were set so."""
-
-    def lead_to(url, options):
-        app = current_app._get_current_object()
-        monkeypatch.setitem(app.conf, "broker_url", url)
-        monkeypatch.setitem(app.conf, "broker_transport_options", options)
-        monkeypatch.setattr(app, "_pool", None)
-        monkeypatch.setattr(app.amqp, "_producer_pool", None)
-
-    return lead_to
 
 
 def closed_port():
