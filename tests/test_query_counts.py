@@ -79,7 +79,7 @@ ENTRANCE = {
     "account_complete_password_reset": 0,
     "account_email_verification_sent": 0,
     "account_inactive": 0,
-    "account_logout": 0,
+    "account_login": 0,
     "account_password_reset_completed": 0,
     "account_request_login_code": 0,
     "account_reset_password": 0,
@@ -115,7 +115,7 @@ ACCOUNT = {
 
 # The operators' pages, for somebody who has shown a second factor.
 OPERATOR = {
-    "admin:index": 4,
+    "admin:index": 3,
     "admin:jsi18n": 3,
     "admin:app_list": 3,
     "admin:cities_user_changelist": 6,

@@ -42,7 +42,8 @@ def typed_the_password(request: HttpRequest, user: User) -> bool:
 def count_setting_up_as_passing(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     """Who has just shown a factor to work has passed it."""
     if authenticator.type in FACTORS:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        passed = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **passed)
 
 
 @receiver(user_logged_in)

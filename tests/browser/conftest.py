@@ -31,7 +31,12 @@ def browser_type_launch_args(browser_type_launch_args):
 def page(page):
     """A page that fails its test for any console error or uncaught exception."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def note(message):
+        if message.type == "error":
+            complaints.append(f"{message.text} {message.location['url']}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(10_000)
     yield page

@@ -7,9 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
+from django.utils import timezone
 
+from cities import actions
 from cities.actions.addresses import doubt_address, prove_address
-from cities.models import User
+from cities.models import OutgoingMail, Role, User
+from cities.rules.addresses import Addressee
 from tests.accounts import code_in, signed_in_browser
 from tests.factories import PASSWORD, UserFactory
 
@@ -186,3 +189,32 @@ def test_somebody_made_by_an_operator_needs_no_proof_and_loses_nothing(db):
     assert client.get("/account/password/").status_code == 200
     assert EmailAddress.objects.values_list("user", "email", "verified").get() == (user.pk, user.email, True)
     assert prove_address(user=user, keep_session=None) is False
+
+
+# --- by invitation ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("was_mailed", "proven"), [(True, True), (False, False)])
+def test_a_link_proves_the_address_when_it_came_by_mail_and_not_when_it_was_shown(was_mailed, proven, cast, mailoutbox):
+    invited = actions.invite_to_city(
+        city=cast.city,
+        people=[Addressee("mo@people.example", "Mo")],
+        organisation=cast.ada.organisation,
+        roles=[Role.LEADER],
+        address_of=lambda token: f"<{token}>",
+        by=cast.ada.user,
+        now=timezone.now(),
+    )
+    shown = actions.show_link(invitation=invited.asked[0], by=cast.ada.user, now=timezone.now())
+    (mailed,) = re.findall("<(.+)>", OutgoingMail.objects.get().body)
+    client = Client()
+
+    client.post(f"/join/{mailed if was_mailed else shown}/", {"name": "Mo", "password": "a-long-new-password"})
+
+    assert EmailAddress.objects.values_list("email", "verified").get(user__email="mo@people.example") == (
+        "mo@people.example",
+        proven,
+    )
+    assert User.objects.get(email="mo@people.example").check_password("a-long-new-password")
+    assert client.get("/c/ourtown/").status_code == 200
+    assert client.get("/account/password/").status_code == (200 if proven else 302)
