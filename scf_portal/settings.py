@@ -16,8 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from scf_portal.logs import logging_settings
-from scf_portal.production import refuse_unsafe
 from scf_portal.mail_settings import *  # noqa: F403 - Django finds a setting here alone
+from scf_portal.production import refuse_unsafe
 from scf_portal.sign_in_settings import *  # noqa: F403 - as above
 
 BASE_DIR = Path(__file__).resolve().parent.parent
