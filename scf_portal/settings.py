@@ -16,8 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from scf_portal.logs import logging_settings
+from scf_portal.mail_settings import *  # noqa: F403 - Django finds a setting here alone
 from scf_portal.production import refuse_unsafe
-from scf_portal.sign_in_settings import *  # noqa: F403 - Django finds a setting here alone
+from scf_portal.sign_in_settings import *  # noqa: F403 - as above
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -214,19 +215,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_250_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LARGEST_BODY = 6_000_000  # with files
-
-# --- Mail: a row in the outbox first; the worker hands it over ------------------------------------------
-
-EMAIL_BACKEND = "cities.actions.outbox.OutboxBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Smart City Framework Portal <portal@localhost>")
-EMAIL_HOST = os.environ.get("SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
-EMAIL_TIMEOUT = 20
-EMAIL_FILE_PATH = VAR_DIR / "mail"
-MAIL_DELIVERY_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"  # where there is no mail server
 
 # --- Language and time ----------------------------------------------------------------------------------
 

@@ -43,7 +43,8 @@ def test_every_url_stands_in_the_table():
 def make_report(staged: Staged, by) -> ReportJob:
     """Store a finished report of a revealed assessment."""
     now = timezone.now()
-    name = default_storage.save(f"{staged.city.pk}/reports/made.pdf", ContentFile(b"%PDF-1.7 of this city alone"))
+    content = ContentFile(f"%PDF-1.7 of {staged.city} alone".encode())
+    name = default_storage.save(f"{staged.city.pk}/reports/made.pdf", content)
     return ReportJob.objects.create(
         city=staged.city,
         kind=ReportJob.Kind.HEALTHCHECK,
@@ -70,6 +71,8 @@ def furnish(city, by, chi=None) -> dict[str, str]:
             if chi:
                 staged.invite(chi)
             staged.open()
+            for participant in others:
+                staged.say(participant, dict.fromkeys(staged.refs[:2], 2), "Said in this city alone.")
         closed.close()
         revealed.close_and_reveal()
         return {
@@ -84,7 +87,6 @@ def furnish(city, by, chi=None) -> dict[str, str]:
             "criterion": "1.a.1",
             "close": "close",
             "job": str(make_report(revealed, by).pk),
-            "others": str(len(others)),
         } | furnish_people(city, by)
 
 
@@ -107,7 +109,7 @@ def furnish_people(city, by) -> dict[str, str]:
         invitation = invited.asked[0]
     accept_invitation(link=find_link(tokens["used"]), user=UserFactory(), now=now)
     City.objects.filter(pk=city.pk).update(
-        logo=default_storage.save(f"{city.pk}/logo/x.png", ContentFile(b"PNG")), accent="#7a1f4b"
+        logo=default_storage.save(f"{city.pk}/logo/x.png", ContentFile(f"PNG of {city}".encode())), accent="#7a1f4b"
     )
     archived = CityFactory(archived_at=now)
     with scope(city=archived):
@@ -138,12 +140,11 @@ def stage(cast, edition):
 
 
 def request(client, line, names):
-    """Send the request of a line with the names of a furnished city."""
+    """Send the request of a line with the names of a furnished city; the answer's `body` is read, files included."""
     address = reverse(line.name, args=[names[word] for word in line.args.split()])
     data = {key: names.get(value, value) for key, value in line.data}
     response = getattr(client, line.method)(address, data)
-    if response.streaming:
-        response.getvalue()  # reads, and closes, the file
+    response.body = response.getvalue()
     return response
 
 
