@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
-SETTINGS = [ROOT / "scf_portal" / name for name in ("settings.py", "sign_in_settings.py")]
+SETTINGS = sorted((ROOT / "scf_portal").glob("*settings.py"))
 RELATIVE_LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 COMMAND = re.compile(r"\bmake ([a-z][a-z-]+)(?=[\s`;,.)]|$)")
