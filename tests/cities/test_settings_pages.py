@@ -182,6 +182,14 @@ def test_a_filter_with_a_fault_names_it(cast, sign_in, log):
     assert "spied" not in words(response)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_all_calendars_is_refused_in_words(day, cast, sign_in, log):
+    client = sign_in(cast.ada)
+
+    assert set(client.get(page_of("audit"), {"until": day}).context["form"].errors) == {"until"}
+    assert client.get(page_of("audit-file"), {"since": day}).status_code == 200
+
+
 def test_days_in_the_log_are_those_of_the_city(cast, sign_in):
     """Half past eleven in the evening in UTC is already the next day in London's summer."""
     late = datetime(2027, 6, 1, 23, 30, tzinfo=UTC)
