@@ -37,10 +37,9 @@ def people(request: CityRequest) -> HttpResponse:
     """The members of the city; who manages it also sees invitations."""
     search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     manages = request.membership.may(Permission.MANAGE_CITY)
+    members = Paginator(members_of(request.city, search, in_addresses=manages), A_PAGE)
     context = {
-        "page": Paginator(members_of(request.city, search, in_addresses=manages), A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": members.get_page(request.GET.get("page")),
         "search": search,
         "search_query": urlencode({"q": search}) if search else "",
         "manages": manages,
