@@ -54,6 +54,13 @@ def test_settings_are_saved_and_the_log_names_the_fields(cast, sign_in):
     assert set(entry.fields) == {"country", "time_zone", "paper", "accent"}
 
 
+def test_the_log_leads_to_the_request(cast, sign_in):
+    response = sign_in(cast.ada).post(page_of("settings"), SETTINGS)
+
+    assert AuditEntry.objects.get().request_id == response["X-Request-ID"]
+    assert len(response["X-Request-ID"]) == 32
+
+
 def test_the_accent_reaches_every_page_by_a_style_sheet(cast, sign_in):
     client = sign_in(cast.ada)
     client.post(page_of("settings"), SETTINGS)
