@@ -6,17 +6,20 @@ SHELL := bash
 export UV_SYSTEM_CERTS := 1
 
 PORT ?= 8000
+HOSTILE_SEED := $(or $(HOSTILE_SEED),$(shell date +%s))
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
-RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
+FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
+RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
+TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint checks tests bench format lock packages-run packages-test
+.PHONY: help run test lint unit browser hostile checks tests bench format upgrade-fixture lock packages-run packages-test
 
 help: ## List the commands
-	@sed -nE 's/^([a-z]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 24
 
 run: packages-run .venv/run.stamp ## Set up and start the portal on http://localhost:8000 (PORT=8001 for another port)
 	@exec .venv/bin/python manage.py up --port $(PORT)
@@ -35,6 +38,23 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 	@.venv/bin/mypy .
 	$(title) 'Imports: import-linter'
 	@.venv/bin/lint-imports --no-logo
+	$(title) 'Deployment: hadolint, the schema of Compose'
+	@.venv/bin/hadolint Dockerfile
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+
+unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
+	$(title) 'Tests on SQLite and the folder queue'
+	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
+
+browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
+	$(title) 'Every page in a browser'
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch \
+		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
+
+hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HOSTILE_SEED=… sends the same again
+	$(title) "Ten thousand hostile requests, seed $(HOSTILE_SEED)"
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
+		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 tests/hostile
 
 bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
 	@bin/with-scratch .venv/bin/python -m bench
@@ -43,6 +63,9 @@ format: .venv/dev.stamp ## Put code and templates into the common form
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 	@$(call templates,)
+
+upgrade-fixture: .venv/dev.stamp ## Keep what a database of COMMIT holds, for the test of upgrades
+	@bin/with-scratch bin/upgrade-fixture $(COMMIT)
 
 lock: $(UV) ## Resolve the packages of pyproject.toml anew
 	@$(LOCK) --output-file requirements/run.lock
@@ -54,14 +77,14 @@ checks: .venv/dev.stamp
 	$(title) 'Migrations are complete'
 	@.venv/bin/python manage.py makemigrations --check --dry-run
 	$(title) 'Settings are fit for production'
-	@DATABASE_URL=postgres:///portal SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(50))') \
+	@DATABASE_URL=postgres:///portal ALLOWED_HOSTS=portal.city.gov SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(50))') \
 		.venv/bin/python manage.py check --deploy --fail-level WARNING
 
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=
+	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers' --cov --cov-report=
 	$(title) 'Tests on PostgreSQL and Redis, with a browser'
-	@HTTPS=0 SECRET_KEY=for-tests-alone \
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 --cov --cov-append --cov-report=term --cov-fail-under=95
 
 packages-run:

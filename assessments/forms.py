@@ -13,6 +13,7 @@ from assessments.models import COMMENT_LENGTH, Assessment, RatingState
 from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP, MINIMUM_GROUP_FLOOR
 from cities.forms.dates import DateInput
 from cities.models import Member
+from framework.queries import InstrumentChoice
 
 DEFAULT_DAYS_OPEN = 21
 
@@ -42,7 +43,7 @@ class LastDayForm(forms.Form):
 
 
 class AssessmentForm(LastDayForm):
-    """A new assessment on the success-factor checklist."""
+    """A new assessment: what it is called, what it asks, until when. The page draws the boxes of groups itself."""
 
     title = forms.CharField(
         label=_("Title"),
@@ -61,9 +62,15 @@ class AssessmentForm(LastDayForm):
     )
     field_order = ["title", "closes_on", "minimum_group"]
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, instruments: Iterable[InstrumentChoice], **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.fields["closes_on"].initial = today + timedelta(days=DEFAULT_DAYS_OPEN)
+        self.fields["groups"] = forms.TypedMultipleChoiceField(
+            label=_("What to ask"),
+            choices=[(str(group.id), group.name) for item in instruments for group in item.groups],
+            coerce=int,
+            error_messages={"required": _("Tick at least one part of what can be asked.")},
+        )
 
 
 class InviteForm(forms.Form):

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -19,6 +22,9 @@ from cities.queries import find_link, invitations_of, mails_of, organisations_of
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor. Recovery codes stand in for one and go with the last."""
 
 
 class CityRequest(HttpRequest):
@@ -39,7 +45,8 @@ def city_view(
     """Open a view to members of the city in the address who hold `permission`.
 
     Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
-    there. A member without the permission: 403. Inside, the city's scope and time zone are active.
+    there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
+    says so. A member without the permission: 403. Inside, the city's scope and time zone are active.
     """
 
     def decorate(
@@ -53,6 +60,8 @@ def city_view(
             if membership is None:
                 raise Http404
             entered = enter(request, membership)
+            if membership.must_show_factor and not passed_second_factor(request):
+                return second_factor_first(request)
             if not membership.may(permission):
                 raise PermissionDenied
             with scope(city=membership.city), timezone.override(membership.city.zone):
@@ -90,6 +99,21 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         return HttpResponse(_("You are signed out. Sign in again, then try again."), status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that says why a second factor is asked for, and back."""
+    if request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
+        return HttpResponse(_("This city asks for your second factor. Load the page again."), status=401)
+    return redirect_to_login(request.get_full_path(), login_url=reverse("second-factor"))
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session has shown a second factor that the person still has. At most one query."""
+    records = get_authentication_records(request, request.user)
+    if not any(record.get("method") == "mfa" for record in records):
+        return False
+    return bool(Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists())
 
 
 def find_membership(user: User, slug: str) -> Membership | None:

@@ -54,6 +54,11 @@ class Membership:
     def city(self) -> City:
         return self.member.city
 
+    @property
+    def must_show_factor(self) -> bool:
+        """Tell whether the city asks this member for a second factor."""
+        return self.city.requires_second_factor and not self.roles.isdisjoint(PROGRAMME_ROLES)
+
     def may(self, permission: Permission) -> bool:
         """Tell whether the member may do this."""
         return permission in self.permissions

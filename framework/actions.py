@@ -110,7 +110,8 @@ def store_instrument(edition: Edition, scale: Scale, document: InstrumentDocumen
     instrument, _ = Instrument.objects.update_or_create(
         edition=edition, key=document.key, defaults={"scale": scale, "source": document.source}
     )
-    put_text(InstrumentText, edition, instrument, name=document.name, summary=document.summary)
+    words = {"name": document.name, "summary": document.summary, "part": document.part, "parts": document.parts}
+    put_text(InstrumentText, edition, instrument, **words)
     for position, top in enumerate(document.groups):
         parent = store_group(edition, instrument, None, position, top)
         for place, sub in enumerate(top.groups):

@@ -170,6 +170,8 @@ class InstrumentText(Words):
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="texts")
     name = models.CharField(max_length=200)
     summary = models.TextField()
+    part = models.CharField(max_length=40, default="part")
+    parts = models.CharField(max_length=40, default="parts")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instrument", "language"], name="instrument_text_once")]

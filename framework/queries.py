@@ -1,15 +1,17 @@
 """Reads of the framework. Everything comes back as plain outlines in the edition's language."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TypedDict
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from framework.models import Criterion, Edition, Group, Instrument, Level
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
 CHECKLIST = "success-factors"
-"""The key of the instrument that assessments ask."""
+"""The key of the instrument that a new assessment asks unless another is chosen."""
 
 
 class NoFramework(Exception):
@@ -38,6 +40,70 @@ def current_instrument(key: str) -> Instrument:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class GroupChoice:
+    """A top group that an assessment can ask, with how many criteria it holds, subgroups included."""
+
+    id: int
+    ref: str
+    name: str
+    criteria: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentChoice:
+    """An instrument that an assessment can ask, by group."""
+
+    key: str
+    name: str
+    summary: str
+    groups: tuple[GroupChoice, ...]
+
+    @property
+    def criteria(self) -> int:
+        return sum(group.criteria for group in self.groups)
+
+
+def choices_to_ask() -> list[InstrumentChoice]:
+    """Return the instruments of the edition that new assessments use, in two queries.
+
+    Raises NoFramework where none is loaded.
+    """
+    edition = Edition.objects.exclude(status=Edition.Status.SUPERSEDED).exclude(instruments=None).order_by("-id")[:1]
+    instruments = list(
+        Instrument.objects.filter(edition__in=edition.values("id"), texts__language=F("edition__language"))
+        .order_by("key")
+        .values("id", "key", name=F("texts__name"), summary=F("texts__summary"))
+    )
+    if not instruments:
+        raise NoFramework
+    rows = (
+        Group.objects.filter(
+            instrument__in=[row["id"] for row in instruments],
+            parent=None,
+            texts__language=F("instrument__edition__language"),
+        )
+        .annotate(own=Count("criteria", distinct=True), below=Count("groups__criteria", distinct=True))
+        .order_by("position")
+        .values_list("instrument_id", "id", "ref", "texts__name", F("own") + F("below"))
+    )
+    groups: dict[int, list[GroupChoice]] = defaultdict(list)
+    for instrument_id, *group in rows:
+        groups[instrument_id].append(GroupChoice(*group))
+    return [InstrumentChoice(row["key"], row["name"], row["summary"], tuple(groups[row["id"]])) for row in instruments]
+
+
+def groups_by_id(ids: Collection[int]) -> list[Group]:
+    """Return groups with their instruments, in the framework's order."""
+    return list(Group.objects.filter(id__in=ids).select_related("instrument").order_by("instrument__key", "position"))
+
+
+def top_groups(instrument: Instrument) -> list[Group]:
+    """Return the groups at the top of an instrument, in order."""
+    groups = Group.objects.filter(instrument=instrument, parent=None)
+    return list(groups.select_related("instrument").order_by("position"))
+
+
 def instrument_outline(instrument_id: int) -> InstrumentOutline:
     """Return a whole instrument in four queries, however large it is."""
     row = (
@@ -50,6 +116,8 @@ def instrument_outline(instrument_id: int) -> InstrumentOutline:
             "scale_id",
             name=F("texts__name"),
             summary=F("texts__summary"),
+            part=F("texts__part"),
+            parts=F("texts__parts"),
             edition_name=F("edition__texts__name"),
             edition_version=F("edition__texts__version"),
             edition_notice=F("edition__texts__notice"),
@@ -62,6 +130,8 @@ def instrument_outline(instrument_id: int) -> InstrumentOutline:
         source=row["source"],
         name=row["name"],
         summary=row["summary"],
+        part=row["part"],
+        parts=row["parts"],
         edition_name=row["edition_name"],
         edition_version=row["edition_version"],
         edition_notice=row["edition_notice"],

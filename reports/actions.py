@@ -3,13 +3,15 @@
 Every step is one conditional UPDATE, so that of two workers only one can hold a job.
 """
 
+import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -19,6 +21,8 @@ from cities.actions import record_audit
 from cities.models import User
 from reports.kinds import TEMPLATE_VERSIONS
 from reports.models import MAXIMUM_ATTEMPTS, ReportJob
+
+logger = logging.getLogger(__name__)
 
 SILENCE = timedelta(seconds=60)
 
@@ -71,14 +75,22 @@ def ring(job: ReportJob) -> None:
 
 
 def claim(*, job_id: int, now: datetime) -> ReportJob | None:
-    """Take a queued job for one attempt; None when there is nothing to take."""
+    """Take a queued job for one attempt; None when there is nothing to take.
+
+    The row is read before it is taken: what is read afterwards may be the attempt of another, to whom it was given
+    while this worker stood still.
+    """
     with scopes_disabled():
-        taken = ReportJob.objects.filter(pk=job_id, status=ReportJob.Status.QUEUED).update(
-            status=ReportJob.Status.RUNNING, attempt=F("attempt") + 1, progress=0, heartbeat_at=now
-        )
-        if not taken:
+        queued = ReportJob.objects.filter(pk=job_id, status=ReportJob.Status.QUEUED)
+        job = queued.select_related("city", "snapshot__round__assessment__edition").first()
+        if job is None:
             return None
-        return ReportJob.objects.select_related("city", "snapshot__round__assessment__edition").get(pk=job_id)
+        changes = {"status": ReportJob.Status.RUNNING, "attempt": job.attempt + 1, "progress": 0, "heartbeat_at": now}
+        if not queued.filter(attempt=job.attempt).update(**changes):
+            return None
+    for name, value in changes.items():
+        setattr(job, name, value)
+    return job
 
 
 def mine(job: ReportJob) -> Q:
@@ -100,17 +112,46 @@ def finish(*, job: ReportJob, content: bytes, pages: int, now: datetime) -> bool
 
     Raises FileNotStored.
     """
-    try:
-        name = default_storage.save(f"{job.city_id}/reports/{job.pk}-{job.attempt}.pdf", ContentFile(content))
-    except OSError as error:
-        raise FileNotStored from error
+    name = store(job, content)
     with scopes_disabled():
         done = ReportJob.objects.filter(mine(job)).update(
             status=ReportJob.Status.DONE, progress=100, file=name, pages=pages, finished_at=now
         )
-    if not done:
-        default_storage.delete(name)
+    if done:
+        for attempt in range(1, job.attempt):
+            discard(file_name(job, attempt))  # of a worker that was killed while it stored
+    else:
+        discard(name)
+        logger.warning("report %s: attempt %s came late, its work was given to another worker", job.pk, job.attempt)
     return bool(done)
+
+
+def store(job: ReportJob, content: bytes) -> str:
+    """Write the file of an attempt and return its name; all of it or, with FileNotStored, nothing."""
+    name = file_name(job, job.attempt)
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError as error:
+        discard(name)
+        raise FileNotStored from error
+
+
+def file_name(job: ReportJob, attempt: int) -> str:
+    return f"{job.city_id}/reports/{job.pk}-{attempt}.pdf"
+
+
+def discard(name: str) -> None:
+    """Delete a file that no row names, if there is one; a storage that refuses even that changes nothing."""
+    with suppress(OSError):
+        default_storage.delete(name)
+
+
+def note_lost_file(*, job: ReportJob, now: datetime) -> None:
+    """Mark a finished job failed whose file has gone from the store, so that it can be tried again."""
+    reason = _("The file of this report is no longer in the store. Try again to print it anew.")
+    ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.DONE, file=job.file).update(
+        status=ReportJob.Status.FAILED, reason=reason, finished_at=now, file="", pages=None
+    )
 
 
 def fail(*, job: ReportJob, reason: str, now: datetime) -> None:

@@ -46,9 +46,18 @@ def report_status(request: CityRequest, job_id: int) -> HttpResponse:
     return render(request, "reports/_job.html", job_context(request, job_id))
 
 
+def load_with_file(request: CityRequest, job_id: int) -> ReportJob:
+    """Return a job; one whose file has gone is no longer done."""
+    job = access.load_job(request.membership, job_id)
+    if job.file and not default_storage.exists(job.file):
+        actions.note_lost_file(job=job, now=timezone.now())
+        job.refresh_from_db()
+    return job
+
+
 def job_context(request: CityRequest, job_id: int) -> dict[str, object]:
     """Return a job, the bytes of its file once there is one, and whether the reader may ask for reports."""
-    job = access.load_job(request.membership, job_id)
+    job = load_with_file(request, job_id)
     return {
         "job": job,
         "size": default_storage.size(job.file) if job.file else None,
@@ -68,7 +77,7 @@ def retry_report(request: CityRequest, job_id: int) -> HttpResponse:
 @city_view(Permission.VIEW_REPORTS)
 def download_report(request: CityRequest, job_id: int) -> HttpResponse | FileResponse:
     """The finished file."""
-    job = access.load_job(request.membership, job_id)
+    job = load_with_file(request, job_id)
     if job.status != ReportJob.Status.DONE:
         raise Http404
     name = f"{request.city.slug}-{job.kind}-{slugify(job.snapshot.round.assessment.title, allow_unicode=True)}.pdf"

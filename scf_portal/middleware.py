@@ -1,12 +1,25 @@
 """What every request passes before a view sees it."""
 
+import logging
+import time
 from collections.abc import Callable
 from typing import TypeAlias
+from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
+from django.utils.functional import SimpleLazyObject
 
+from cities.rules.request_id import is_well_formed, set_request_id
+from scf_portal.logs.privacy import route_of
+
+PROBES = ("/healthz", "/readyz")
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+access_log = logging.getLogger("portal.access")
 GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -17,5 +30,87 @@ def refuse_nul_in_session(get_response: GetResponse) -> GetResponse:
         if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
             raise BadRequest
         return get_response(request)
+
+    return answer
+
+
+SEEN = "seen_at"  # in a session: when its row in the list of sessions was last brought up to date
+
+
+def note_activity(get_response: GetResponse) -> GetResponse:
+    """Keep the list of a person's sessions: when each was last seen, to a few minutes.
+
+    Most requests only look into the session they have loaded anyway.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        every = settings.SESSION_SEEN_EVERY.total_seconds()
+        if request.user.is_authenticated and time.time() - request.session.get(SEEN, 0) > every:
+            UserSession.objects.create_from_request(request)
+            request.session[SEEN] = int(time.time())
+        return get_response(request)
+
+    return answer
+
+
+def log_request(get_response: GetResponse) -> GetResponse:
+    """Give every request an id, which its lines and its answer carry, and write one line of it when it is over."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        began = time.monotonic()
+        identifier = request_id_of(request)
+        request.id = identifier  # type: ignore[attr-defined]  # for views and templates of error pages
+        set_request_id(identifier)
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = identifier
+            write_line(request, response, ms=round((time.monotonic() - began) * 1000))
+        finally:
+            set_request_id("")
+        return response
+
+    return answer
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """Return the id that the proxy gave, if there is a proxy to trust and the id is well-formed; else a new one."""
+    given = request.headers.get("X-Request-ID", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return given if is_well_formed(given) else uuid4().hex
+
+
+def write_line(request: HttpRequest, response: HttpResponseBase, ms: int) -> None:
+    """Write who asked for what, by ids and by the name of the route. A probe that is well is not worth a line."""
+    level = logging.DEBUG if request.path_info in PROBES and response.status_code == 200 else logging.INFO
+    details = {
+        "method": request.method if request.method in METHODS else "other",
+        "route": route_of(request),
+        "status": response.status_code,
+        "ms": ms,
+        "user": user_id_of(request),
+        "city": getattr(getattr(request, "city", None), "pk", None),
+    }
+    access_log.log(level, "request", extra=details)
+
+
+def user_id_of(request: HttpRequest) -> int | None:
+    """Return who is signed in, if that was looked up or changed on the way: a line of the log asks no database."""
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
+    return getattr(user, "pk", None)
+
+
+def answer_probes(get_response: GetResponse) -> GetResponse:
+    """Answer /healthz and /readyz before host names, TLS and sessions are looked at.
+
+    A container or an orchestrator asks by address, without TLS and without a session.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in PROBES:
+            return get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        response: HttpResponseBase = request.resolver_match.func(request)
+        return response
 
     return answer

@@ -36,6 +36,7 @@ class Channel(virtual.Channel):
 
     def _put(self, queue: str, message: dict[str, Any], **kwargs: object) -> None:
         """Publish in one step: a reader sees the whole file or none."""
+        self.folder.mkdir(parents=True, exist_ok=True)  # it may have gone since
         path = self.folder / f"{time_ns()}_{uuid4().hex}.{queue}.msg"
         unfinished = path.with_suffix(".part")
         unfinished.write_text(dumps(message))
@@ -77,6 +78,8 @@ class Transport(virtual.Transport):
 
     Channel = Channel
     driver_type = driver_name = "folder"
+    # Where the folder cannot be read, a worker tries again until it can, as it does with a server that is down.
+    connection_errors = (*virtual.Transport.connection_errors, OSError)
 
     def drain_events(self, connection: Connection, timeout: float | None = None, **kwargs: object) -> None:
         """Wait for one message. Celery asks for two seconds at a time, during which a worker could not end."""

@@ -15,6 +15,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from scf_portal.logs import logging_settings
+from scf_portal.mail_settings import *  # noqa: F403 - Django finds a setting here alone
+from scf_portal.production import refuse_unsafe
+from scf_portal.sign_in_settings import *  # noqa: F403 - as above
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds everybody's answers
@@ -52,14 +57,20 @@ SECRET_KEY = secret_key()
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
+if not EMBEDDED:
+    refuse_unsafe(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS, database=os.environ["DATABASE_URL"])
 
 INSTALLED_APPS = [
+    "scf_portal.operators.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -75,9 +86,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "scf_portal.middleware.log_request",
+    "scf_portal.hardening.send_headers",
+    "csp.middleware.CSPMiddleware",
+    "scf_portal.middleware.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "scf_portal.hardening.refuse_large_bodies",
     "scf_portal.middleware.refuse_nul_in_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -87,6 +102,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "scf_portal.middleware.note_activity",
 ]
 
 ROOT_URLCONF = "scf_portal.urls"
@@ -129,17 +146,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; sessions do without it
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
     )
 }
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_ENGINE = "scf_portal.sessions" if REDIS_URL else "django.contrib.sessions.backends.db"
 
 # --- Queue ----------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for the queue as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 # The row in the database is the truth and the queue only a bell: a broker that is down must not hold a click.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -159,6 +181,7 @@ if REDIS_URL:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
+        "socket_timeout": 3,
         "max_retries": 0,  # of a bell: the row is stored, and the sweeper rings again
     }
 else:
@@ -167,6 +190,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep", "schedule": 30.0},
     "sweep-mail": {"task": "mail.sweep", "schedule": 30.0},
+    "heartbeat": {"task": "portal.heartbeat", "schedule": 15.0, "options": {"expires": 120}},
 }
 
 # --- Files ----------------------------------------------------------------------------------------------
@@ -185,33 +209,13 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_HANDLERS = ["scf_portal.uploads.FilesAskedFor"]
-
-# --- People ---------------------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "cities.User"
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-
-SELF_SERVICE = os.environ.get("SELF_SERVICE", "1" if EMBEDDED else "0") == "1"
-
-# --- Mail: a row in the outbox first; the worker hands it over ------------------------------------------
-
-EMAIL_BACKEND = "cities.actions.outbox.OutboxBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Smart City Framework Portal <portal@localhost>")
-EMAIL_HOST = os.environ.get("SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
-EMAIL_TIMEOUT = 20
-EMAIL_FILE_PATH = VAR_DIR / "mail"
-MAIL_DELIVERY_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+# The largest form: a whole instrument (54 criteria of three fields), each with a comment of 2,000 characters that take
+# nine bytes each on the way, or a city's people to tick. A test reckons it from the instruments that are shipped.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_250_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+LARGEST_BODY = 6_000_000  # with files
+EMAIL_FILE_PATH = VAR_DIR / "mail"  # where there is no mail server
 
 # --- Language and time ----------------------------------------------------------------------------------
 
@@ -242,25 +246,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
-# --- Look -----------------------------------------------------------------------------------------------
+# --- Look and log ---------------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # fontTools and WeasyPrint narrate every font and every unsupported property of a stylesheet.
-    "loggers": {
-        "fontTools": {"level": "ERROR"},
-        # WeasyPrint's errors quote whole drawings, figures and all: reports.pdf raises them, shortened.
-        "weasyprint": {"level": "ERROR", "propagate": False},
-        # The clock and the worker tell of every tick.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_settings(os.environ.get("LOG_FORMAT", "line" if EMBEDDED else "json"))

@@ -1,10 +1,12 @@
 """Every address of the portal. What belongs to a city stands under /c/<city>/."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cities.views import joining
 from scf_portal import views
+from scf_portal.health.views import healthz, readyz
 
 city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
@@ -14,15 +16,19 @@ city_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", views.home, name="home"),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="scf_portal/sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("", include("scf_portal.accounts.urls")),
+    path(settings.OPERATOR_PATH, admin.site.urls),
     path("new-city/", joining.new_city, name="new-city"),
     path("join/<str:token>/", joining.join, name="join"),
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),
     path("c/<slug:city>/", include(city_patterns)),
 ]
+
+handler400 = "scf_portal.errors.bad_request"
+handler403 = "scf_portal.errors.permission_denied"
+handler404 = "scf_portal.errors.page_not_found"
+handler429 = "scf_portal.errors.too_many_requests"
+handler500 = "scf_portal.errors.server_error"

@@ -1,12 +1,16 @@
 """The cast and the stage: one city with its people, another city that must never be seen, real servers."""
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -18,8 +22,9 @@ from assessments import actions
 from assessments.models import Assessment, Participant, Rating, RatingState, Round
 from cities.models import City, Member, Role, Sector
 from framework.actions import store_edition
-from framework.queries import current_instrument
+from framework.queries import current_instrument, top_groups
 from framework.rules.reading import read_edition
+from scf_portal.health import heartbeat
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 SMALL_EDITION = Path(__file__).parent / "edition"
@@ -38,9 +43,33 @@ def quick_and_private(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SECURE_SSL_REDIRECT = False
+    settings.SELF_SERVICE = True
+    # attempts counted in one test must not be held against another
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": str(tmp_path)}}
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def own_heartbeat(monkeypatch):
+    """The sign of life of the workers of other tests, on the same Redis, is not this test's."""
+    monkeypatch.setattr(heartbeat, "KEY", f"heartbeat-{uuid4().hex}")
+
+
+@pytest.fixture
+def own_queue(settings, monkeypatch, tmp_path):
+    """Ring on a queue that no other test hears: a folder, or a Redis database, of the test's own."""
+    app = current_app._get_current_object()
+    if settings.REDIS_URL:
+        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        settings.REDIS_URL = re.sub(r"/\d+$", f"/{number}", settings.REDIS_URL)
+        monkeypatch.setitem(app.conf, "broker_url", settings.REDIS_URL)
+    else:
+        options = app.conf.broker_transport_options | {"folder": tmp_path / "queue"}
+        monkeypatch.setitem(app.conf, "broker_transport_options", options)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture
@@ -55,6 +84,12 @@ def checklist(db):
     """The shipped checklist: nine factors, 47 statements."""
     store_edition(files=read_edition(SHIPPED_EDITION))
     return current_instrument("success-factors")
+
+
+@pytest.fixture
+def whole_framework(checklist):
+    """The shipped edition with all its instruments."""
+    return checklist.edition
 
 
 @dataclass(frozen=True)
@@ -192,7 +227,7 @@ def stage_assessment(city: City, by: Member, title: str = "Autumn check", days: 
     now = timezone.now()
     round_ = actions.create_assessment(
         city=city,
-        instrument=current_instrument("success-factors"),
+        groups=top_groups(current_instrument("success-factors")),
         title=title,
         closes_on=city.date_at(now) + timedelta(days=days),
         minimum_group=4,

@@ -4,6 +4,8 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,6 +19,7 @@ from cities.actions import accept_invitation, invite_to_city, show_link
 from cities.models import City, MemberRole, OutgoingMail, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
+from framework.models import Edition
 from reports.models import ReportJob
 from tests.access_table import READERS, TABLE
 from tests.conftest import Staged, stage_assessment
@@ -123,7 +126,17 @@ def furnish_people(city, by) -> dict[str, str]:
 
 @pytest.fixture
 def stage(cast, edition):
-    return furnish(cast.city, cast.bo, cast.chi)
+    somebody = UserFactory(name="Somebody")
+    session = UserSession.objects.create(user=somebody, ip="192.0.2.1", session_key="somebodys")
+    passkey = Authenticator.objects.create(user=somebody, type="webauthn", data={"name": "Theirs"})
+    return furnish(cast.city, cast.bo, cast.chi) | {
+        "somebody": str(somebody.pk),
+        "app": "cities",
+        "city_id": str(cast.city.pk),
+        "edition": str(Edition.objects.get().pk),
+        "somebodys_session": str(session.pk),
+        "somebodys_passkey": str(passkey.pk),
+    }
 
 
 def request(client, line, names):

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -12,10 +15,12 @@ from django_scopes import scope
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
 from cities.actions import invite_to_city, show_link
+from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
 from cities.rules.addresses import Addressee
 from reports.models import ReportJob
 from tests.access_table import TABLE
+from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
@@ -23,6 +28,8 @@ KEY = "success-factors"
 
 # Of each, the session and the user are two, and the city with the member and their roles a third.
 COUNTS = {
+    "healthz": 0,
+    "readyz": 0,  # it asks on connections of its own
     "home": 4,
     "sign-in": 0,
     "city-home as a leader": 5,
@@ -48,7 +55,7 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "assessments:new": 3,
+    "assessments:new": 5,
     "assessments:detail": 6,
     "assessments:people": 6,
     "assessments:last-day": 4,
@@ -62,6 +69,64 @@ COUNTS = {
     "reports:detail": 4,
     "reports:status": 4,
     "reports:file": 4,
+}
+
+
+# The pages that lead in, for nobody: those in the middle of it send one to where it begins.
+ENTRANCE = {
+    "account_confirm_login_code": 0,
+    "account_confirm_password_reset_code": 0,
+    "account_complete_password_reset": 0,
+    "account_email_verification_sent": 0,
+    "account_inactive": 0,
+    "account_login": 0,
+    "account_password_reset_completed": 0,
+    "account_request_login_code": 0,
+    "account_reset_password": 0,
+    "account_signup": 0,
+    "mfa_authenticate": 0,
+    "mfa_login_webauthn": 0,
+}
+
+# One's own account, for somebody with so many passkeys and sessions. Of each, session and user are two, and whether
+# the address is proven often a third.
+ACCOUNT = {
+    "account": 6,
+    "account-name": 2,
+    "account_change_password": 3,
+    "account_email": 7,
+    "account_reauthenticate": 8,
+    "account_set_password": 3,
+    "mfa_activate_totp": 8,
+    "mfa_add_webauthn": 10,
+    "mfa_deactivate_totp": 9,
+    "mfa_download_recovery_codes": 7,
+    "mfa_edit_webauthn": 7,
+    "mfa_generate_recovery_codes": 7,
+    "mfa_index": 6,
+    "mfa_list_webauthn": 6,
+    "mfa_reauthenticate": 8,
+    "mfa_reauthenticate_webauthn": 10,
+    "mfa_remove_webauthn": 8,
+    "mfa_view_recovery_codes": 7,
+    "second-factor": 5,
+    "usersessions_list": 4,
+}
+
+# The operators' pages, for somebody who has shown a second factor.
+OPERATOR = {
+    "admin:index": 3,
+    "admin:jsi18n": 3,
+    "admin:app_list": 3,
+    "admin:cities_user_changelist": 6,
+    "admin:cities_user_change": 5,
+    "admin:cities_user_history": 5,
+    "admin:cities_city_changelist": 6,
+    "admin:cities_city_change": 5,
+    "admin:cities_city_history": 5,
+    "admin:framework_edition_changelist": 6,
+    "admin:framework_edition_change": 5,
+    "admin:framework_edition_history": 5,
 }
 
 
@@ -136,6 +201,8 @@ def furnish(cast, rows: int) -> dict[str, str]:
     job = [printed(one) for one in staged["revealed"][1:]][-1]
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
+        "healthz": [],
+        "readyz": [],
         "home": [],
         "sign-in": [],
         "city-home as a leader": [city],
@@ -200,7 +267,7 @@ def member_of_cities(count: int):
 def test_every_page_is_counted():
     pages = {line.name for line in TABLE if line.method == "get"}
 
-    assert {name.partition(" ")[0] for name in COUNTS} == pages
+    assert {name.partition(" ")[0] for name in COUNTS} | ENTRANCE.keys() | ACCOUNT.keys() | OPERATOR.keys() == pages
 
 
 @pytest.mark.parametrize("rows", [1, 5])
@@ -223,9 +290,61 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302}
+    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
+
+
+def test_the_pages_that_lead_in_ask_the_database_nothing(db, client, count_queries):
+    counted = {}
+    for name in ENTRANCE:
+        with count_queries() as statements:
+            client.get(reverse(name))
+        counted[name] = len(statements)
+
+    assert counted == ENTRANCE
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_page_of_ones_own_account_costs_the_same_with_one_row_and_with_five(rows, db, count_queries):
+    user = UserFactory()
+    trust_address(user)
+    clients = [signed_in_browser(user) for _ in range(rows)]
+    TOTP.activate(user, "A" * 32)
+    RecoveryCodes.activate(user).mark_as_viewed()
+    passkeys = [passkey_of(user, f"Key {number}") for number in range(rows)]
+    counted, statuses, contexts = {}, {}, {}
+
+    for name in ACCOUNT:
+        address = reverse(name, args=[passkeys[-1].pk] if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") else [])
+        with count_queries() as statements:
+            response = clients[-1].get(address)
+        counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
+
+    assert counted == ACCOUNT
+    # who has a password changes it; who has an app may remove it
+    moved = {"account_set_password": 302, "mfa_activate_totp": 302}
+    assert statuses == dict.fromkeys(ACCOUNT, 200) | moved
+    assert len(contexts["usersessions_list"]["sessions"]) == len(contexts["account"]["factors"].passkeys) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_an_operators_page_costs_the_same_with_one_row_and_with_five(rows, db, edition, count_queries):
+    client = operator_browser()
+    ContentType.objects.clear_cache()
+    people, cities = UserFactory.create_batch(rows), CityFactory.create_batch(rows)
+    ids = {"app_list": ["cities"], "user": [people[0].pk], "city": [cities[0].pk], "edition": [edition.pk]}
+    counted, statuses = {}, {}
+
+    for name in OPERATOR:
+        word = name.rpartition(":")[2]
+        args = ids.get(word, []) if "_" not in word or word == "app_list" else ids[word.split("_")[1]]
+        with count_queries() as statements:
+            response = client.get(reverse(name, args=[] if name.endswith("changelist") else args))
+        counted[name], statuses[name] = len(statements), response.status_code
+
+    assert counted == OPERATOR
+    assert statuses == dict.fromkeys(OPERATOR, 200)
 
 
 @pytest.mark.parametrize("people", [5, 30])

@@ -22,7 +22,7 @@ FORBIDDEN = {
 
 
 def test_there_are_templates_to_look_at():
-    assert {"base.html", "scf_portal/sign_in.html"} <= set(PAGES)
+    assert {"base.html", "account/login.html"} <= set(PAGES)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

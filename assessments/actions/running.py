@@ -1,6 +1,6 @@
 """What a facilitator does: set up an assessment, invite, open, close, reveal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from assessments.models import Assessment, AssessmentGroup, Participant, Rating, Round, Stage
 from cities.actions import record_audit
 from cities.models import City, Member, User
-from framework.models import Criterion, Group, Instrument
+from framework.models import Criterion, Group
 
 
 class StepRefused(Exception):
@@ -21,27 +21,30 @@ class StepRefused(Exception):
 def create_assessment(
     *,
     city: City,
-    instrument: Instrument,
+    groups: Sequence[Group],
     title: str,
     closes_on: date,
     minimum_group: int,
     by: User,
     now: datetime,
 ) -> Round:
-    """Draft a self-assessment on all groups of an instrument; return its first round."""
+    """Draft a self-assessment on top groups of one or more instruments of one edition; return its first round."""
+    editions = {group.instrument.edition_id for group in groups}
+    if len(editions) != 1:
+        message = f"an assessment asks groups of one edition, not of {sorted(editions)}"
+        raise ValueError(message)
     assessment = Assessment.objects.create(
         city=city,
-        edition_id=instrument.edition_id,
+        edition_id=editions.pop(),
         title=title,
         minimum_group=minimum_group,
         created_by=by,
         created_at=now,
     )
-    groups = Group.objects.filter(instrument=instrument, parent=None)
     AssessmentGroup.objects.bulk_create(
         AssessmentGroup(city=city, assessment=assessment, group=group) for group in groups
     )
-    record_audit(target=assessment, verb="created", by=by, now=now, fields=["title", "minimum_group"])
+    record_audit(target=assessment, verb="created", by=by, now=now, fields=["title", "minimum_group", "groups"])
     return Round.objects.create(city=city, assessment=assessment, closes_on=closes_on)
 
 

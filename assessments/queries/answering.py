@@ -101,6 +101,18 @@ class Questionnaire:
         after = self.pages[place + 1] if place + 1 < len(self.pages) else None
         return before, after
 
+    def siblings(self, page: QuestionPage) -> list[QuestionPage]:
+        """Return the pages of the same instrument, this one included."""
+        return [other for other in self.pages if other.instrument.key == page.instrument.key]
+
+    @property
+    def instruments(self) -> list[tuple[InstrumentOutline, list[QuestionPage]]]:
+        """Each instrument with its pages, in order."""
+        found: dict[str, list[QuestionPage]] = {}
+        for page in self.pages:
+            found.setdefault(page.instrument.key, []).append(page)
+        return [(pages[0].instrument, pages) for pages in found.values()]
+
     @property
     def next_page(self) -> QuestionPage | None:
         """The first page with something unanswered: where to continue."""
@@ -114,11 +126,12 @@ def minutes_for(criteria: int) -> int:
 
 def questionnaire_of(participant: Participant) -> Questionnaire:
     """Return all that a participant is asked: one query, and four for each instrument."""
-    ratings = list(Rating.objects.filter(participant=participant).select_related("criterion"))
+    ratings = list(Rating.objects.filter(participant=participant).select_related("criterion__instrument"))
     by_criterion = {rating.criterion_id: rating for rating in ratings}
     pages: list[QuestionPage] = []
-    for instrument_id in sorted({rating.criterion.instrument_id for rating in ratings}):
-        outline = instrument_outline(instrument_id)
+    instruments = {rating.criterion.instrument for rating in ratings}
+    for instrument in sorted(instruments, key=lambda instrument: instrument.key):
+        outline = instrument_outline(instrument.pk)
         for group in outline.groups:
             sections = asked_sections(outline, group, by_criterion)
             if sections:

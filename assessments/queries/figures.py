@@ -1,5 +1,6 @@
 """Charts of findings: their data, titles and words. Drawn by `charts`, for the page and the report alike."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,8 +20,8 @@ def profile_chart(findings: Findings) -> Profile:
             for group in findings.groups
         ],
         title=profile_title(findings),
-        description=_("A bar for each factor, from 0 to 100."),
-        head=(_("Factor"), _("Score"), _("Band")),
+        description=_("A bar for each %(part)s, from 0 to 100.") % {"part": findings.outline.part},
+        head=(capfirst(findings.outline.part), _("Score"), _("Band")),
         previous_label=_("Score before"),
         empty_label=_("No score yet"),
     )
@@ -30,7 +31,7 @@ def profile_title(findings: Findings) -> str:
     """Name the factors with the highest and the lowest score, where they are two."""
     scored = [(group.figures.score, group.outline.name) for group in findings.groups if group.figures.score is not None]
     if not scored or min(scored)[0] == max(scored)[0]:
-        return _("Scores by factor")
+        return _("Scores by %(part)s") % {"part": findings.outline.part}
     return _("Strongest on %(best)s, weakest on %(worst)s") % {"best": max(scored)[1], "worst": min(scored)[1]}
 
 
@@ -42,9 +43,9 @@ def sector_chart(findings: Findings, width: float = NARROW) -> Heatmap | None:
         [group.outline.name for group in findings.groups],
         findings.parts,
         [[part.score if part else None for part in group.result.parts] for group in findings.groups],
-        title=_("Scores by factor and sector"),
+        title=_("Scores by %(part)s and sector") % {"part": findings.outline.part},
         description=_("Darker is higher. Sectors with too few people are joined, so that nobody can be told apart."),
-        row_heading=_("Factor"),
+        row_heading=capfirst(findings.outline.part),
         withheld_label=_("withheld: too few people answered"),
         width=width,
     )

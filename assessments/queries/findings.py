@@ -128,6 +128,9 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     """Join results, words, comments and the scores of the round before."""
     results = compute(frozen.round, outline)
     before = compute(frozen.previous, outline) if frozen.previous else None
+    asked_before = frozen.previous.answers.get(outline.key, {}).keys() if frozen.previous else set()
+    # of fewer groups than now, an overall score would be another thing
+    everything_was_asked = asked_before >= {item.ref for item in outline.all_criteria}
     scores = {group.key: group.figures.score for group in every_group(before.groups)} if before else {}
     comments = frozen.round.comments.get(outline.key, {})
 
@@ -153,7 +156,7 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
         invited=sum(frozen.round.invited.values()),
         took_part=sum(frozen.round.sizes.get(outline.key, {}).values()),
         results=results,
-        previous=before.figures.score if before else None,
+        previous=before.figures.score if before and everything_was_asked else None,
         groups=tuple(join(*pair, pair[0]) for pair in zip(outline.groups, results.groups, strict=True)),
         parts=tuple(part_name(names) for names in results.parts),
     )

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from assessments.models import Participant, Rating, RatingState, Round
+from assessments.models import AssessmentGroup, Participant, Rating, RatingState, Round
 from assessments.rules.attention import Thresholds
 from assessments.rules.frozen import FrozenResults, FrozenRound
 from assessments.rules.results import (
@@ -21,9 +21,11 @@ from framework.rules.outline import GroupOutline, InstrumentOutline
 
 def asked_instruments(round_: Round) -> list[InstrumentOutline]:
     """Return the instruments that a round's assessment asks about, with the asked groups only."""
-    asked = list(round_.assessment.asked_groups.values_list("group__instrument_id", "group__ref"))
-    outlines = [instrument_outline(key) for key in sorted({instrument for instrument, _ in asked})]
-    return [outline.only({ref for key, ref in asked if key == outline.id}) for outline in outlines]
+    refs: dict[tuple[str, int], set[str]] = defaultdict(set)
+    fields = ("group__instrument__key", "group__instrument_id", "group__ref")
+    for key, instrument_id, ref in round_.assessment.asked_groups.values_list(*fields):
+        refs[key, instrument_id].add(ref)
+    return [instrument_outline(instrument_id).only(asked) for (_, instrument_id), asked in sorted(refs.items())]
 
 
 def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
@@ -34,7 +36,7 @@ def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
     people = list(
         Participant.objects.filter(round=round_).values("sector").annotate(invited=Count("pk")).order_by("sector")
     )
-    assessment = round_.assessment
+    assessment, sizes = round_.assessment, raters_of(round_)
     return FrozenRound(
         title=assessment.title,
         opened_on=round_.city.date_at(round_.opened_at),
@@ -43,7 +45,8 @@ def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
         thresholds=Thresholds(assessment.consensus_threshold, assessment.coverage_threshold),
         invited={row["sector"]: row["invited"] for row in people},
         answers=tallies_of(round_, outlines),
-        sizes=raters_of(round_),
+        sizes=sizes,
+        took_part=raters_in_all(round_) if len(sizes) > 1 else None,
         comments=comments_of(round_),
     )
 
@@ -56,9 +59,14 @@ def freeze_results(round_: Round) -> FrozenResults:
 
 
 def previous_round(round_: Round) -> Round | None:
-    """Return the revealed round of the same edition and kind that closed last before this one."""
+    """Return the revealed round of the same edition and kind that closed last before this one.
+
+    One that asked something else altogether is passed over.
+    """
+    asked = round_.assessment.asked_groups.values("group")
     return (
         Round.objects.filter(
+            Exists(AssessmentGroup.objects.filter(assessment=OuterRef("assessment"), group__in=asked)),
             city=round_.city,
             assessment__edition=round_.assessment.edition_id,
             assessment__kind=round_.assessment.kind,
@@ -112,6 +120,11 @@ def raters_of(round_: Round) -> dict[str, dict[str, int]]:
     for key, sector, people in rows:
         found[key][sector] = people
     return found
+
+
+def raters_in_all(round_: Round) -> int:
+    """Return how many people rated something of any instrument."""
+    return Rating.objects.filter(round=round_, state=RatingState.RATED).values("participant").distinct().count()
 
 
 def comments_of(round_: Round) -> dict[str, dict[str, tuple[str, ...]]]:

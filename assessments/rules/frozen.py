@@ -26,7 +26,7 @@ class FrozenRound:
 
     `answers`, `comments` and `sizes` have the key of the instrument outermost; then `answers` has criterion ref and
     sector, `comments` the criterion ref, `sizes` the sector: people with at least one rated answer there.
-    `invited` counts people by sector.
+    `invited` counts people by sector, `took_part` people who rated anything, where several instruments were asked.
     """
 
     title: str
@@ -38,6 +38,14 @@ class FrozenRound:
     answers: Mapping[str, Mapping[str, Mapping[str, Tally]]]
     sizes: Mapping[str, Mapping[str, int]]
     comments: Mapping[str, Mapping[str, tuple[str, ...]]]
+    took_part: int | None = None
+
+    @property
+    def people_who_took_part(self) -> int:
+        """People with at least one rated answer to any instrument; counted apart only where there are several."""
+        if self.took_part is not None:
+            return self.took_part
+        return sum(sum(by_sector.values()) for by_sector in self.sizes.values())
 
 
 @dataclass(frozen=True, slots=True)

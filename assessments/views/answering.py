@@ -156,6 +156,7 @@ def answer_page(
     before, after = questionnaire.neighbours(page)
     refusal = refusal_for(questionnaire.participant)
     forms = forms or {}
+    siblings = questionnaire.siblings(page)
     sections = [
         (section.group, [Row(question, forms.get(question.criterion.ref)) for question in section.questions])
         for section in page.sections
@@ -164,7 +165,8 @@ def answer_page(
         "round": questionnaire.participant.round,
         "questionnaire": questionnaire,
         "page": page,
-        "number": questionnaire.pages.index(page) + 1,
+        "number": siblings.index(page) + 1,
+        "count": len(siblings),
         "before": before,
         "after": after,
         "sections": sections,

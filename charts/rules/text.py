@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
+from charts.rules.letters import is_emoji, letters, plain, width_beyond_latin
+
 # Advance widths in em of Inter, the widest of the fonts we name: what fits in Inter fits in the others.
 _GROUPS = {
     0.28: " !'’,.:;ijlI|",
@@ -29,17 +31,25 @@ class Line:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The room `text` takes at this font size, rather too much than too little."""
-    return sum(_WIDTHS.get(character, _OTHER) for character in text) * size * (_BOLD if bold else 1)
+    return sum(map(_letter_width, letters(text))) * size * (_BOLD if bold else 1)
+
+
+def _letter_width(letter: str) -> float:
+    """In em; an accent makes a Latin letter no wider."""
+    base = letter if letter in _WIDTHS else plain(letter)
+    if is_emoji(letter) or not (base in _WIDTHS or base.isascii()):
+        return width_beyond_latin(letter)
+    return _WIDTHS.get(base, _OTHER)
 
 
 def shortened(text: str, room: float, size: float) -> str:
     """`text`, or as much of its beginning as fits with an ellipsis."""
     if text_width(text, size) <= room:
         return text
-    kept = text
-    while kept and text_width(f"{kept}…", size) > room:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    kept = letters(text)
+    while kept and text_width(f"{''.join(kept)}…", size) > room:
+        kept.pop()
+    return f"{''.join(kept).rstrip()}…"
 
 
 def wrapped(text: str, room: float, size: float, lines: int) -> tuple[str, ...]:

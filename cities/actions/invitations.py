@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from cities.actions.addresses import doubt_address, prove_address
 from cities.actions.audit import record_audit
 from cities.actions.members import add_member
 from cities.actions.outbox import queue_mail
@@ -139,9 +141,25 @@ def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> N
     record_audit(target=invitation, verb="withdrew", by=by, now=now, fields=["withdrawn_at"])
 
 
-def create_invited_person(*, link: PersonalLink, name: str, password: str) -> User:
-    """Create the account of somebody invited who has none; without a password they sign in by a mailed code."""
-    return User.objects.create_user(link.invitation.email, name, password or None)
+def join_as_new_person(*, link: PersonalLink, name: str, password: str, now: datetime) -> Member:
+    """Create the account of somebody invited who has none, and make them a member: both, or neither.
+
+    Without a password they sign in by a mailed code. Who came by a mailed link reads that mail; a link shown on a
+    screen proves nothing about the address, and where no mail is sent the administrator's word is all there is.
+    Raises LinkOver, also when the same link was used at this very moment.
+    """
+    person = User(email=link.invitation.email, name=name)
+    person.set_password(password or None)
+    try:
+        with transaction.atomic():
+            person.save()
+            if link.was_mailed or not settings.EMAIL_HOST:
+                prove_address(user=person, keep_session=None)
+            else:
+                doubt_address(person)
+            return accept_invitation(link=link, user=person, now=now)
+    except IntegrityError as error:
+        raise LinkOver from error
 
 
 @transaction.atomic

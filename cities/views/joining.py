@@ -1,5 +1,8 @@
 """How a person comes to a city: creates it, or accepts an invitation; and how they leave."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -17,9 +20,10 @@ from django_scopes import scope
 
 from cities import access, actions
 from cities.access import CityRequest, city_view
+from cities.actions.addresses import prove_address
 from cities.forms.city import NewCityForm
 from cities.forms.people import NewPersonForm
-from cities.models import City, PersonalLink, User
+from cities.models import City, Member, PersonalLink, User
 from cities.permissions import Permission
 from cities.queries import archived_cities_of
 
@@ -95,20 +99,28 @@ def join_page(request: HttpRequest, link: PersonalLink, city: City) -> HttpRespo
         )
         if not form.is_valid():
             return render(request, "cities/join.html", context | {"form": form})
-        return accept(request, link, actions.create_invited_person(link=link, **form.cleaned_data))
+        return welcome(request, link, lambda: actions.join_as_new_person(link=link, now=now, **form.cleaned_data))
     if request.method == "POST":
-        return accept(request, link, request.user)
+        return welcome(request, link, lambda: join_with_account(request, link, now))
     return render(request, "cities/join.html", context)
 
 
-def accept(request: HttpRequest, link: PersonalLink, person: User) -> HttpResponse:
-    """Make the person a member and lead them into the city."""
+def join_with_account(request: HttpRequest, link: PersonalLink, now: datetime) -> Member:
+    """Let who is signed in join. By a mailed link they have read the mail of its address, and that proves it theirs."""
+    person: User = request.user  # type: ignore[assignment]  # signed in
+    if link.was_mailed and person.email == link.invitation.email:
+        prove_address(user=person, keep_session=request.session)
+    return actions.accept_invitation(link=link, user=person, now=now)
+
+
+def welcome(request: HttpRequest, link: PersonalLink, join: Callable[[], Member]) -> HttpResponse:
+    """Let somebody join, and lead them into the city."""
     try:
-        member = actions.accept_invitation(link=link, user=person, now=timezone.now())
+        member = join()
     except actions.LinkOver:
         return link_over(request, link)
     if not request.user.is_authenticated:
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, member.user)
     messages.success(request, _("Welcome to %(city)s.") % {"city": member.city})
     return redirect("city-home", member.city.slug)
 

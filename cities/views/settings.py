@@ -66,7 +66,7 @@ def logo_settings(request: CityRequest) -> HttpResponse:
 @city_view(Permission.VIEW_CITY)
 def logo(request: CityRequest) -> FileResponse:
     """The picture itself. Its address changes with it, so a browser may keep it."""
-    if not request.city.logo:
+    if not request.city.logo or not default_storage.exists(request.city.logo):
         raise Http404
     response = FileResponse(default_storage.open(request.city.logo), content_type="image/png")
     patch_cache_control(response, private=True, max_age=A_YEAR)

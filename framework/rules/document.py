@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Noun = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=20)]
@@ -98,8 +99,12 @@ class GroupDocument(Document):
 
 
 class InstrumentDocument(Document):
+    """`part` and `parts` are what its top groups are called, one and several: “factor”, “factors”."""
+
     key: Key
     name: Line
+    part: Noun = "part"
+    parts: Noun = "parts"
     summary: Prose
     source: Line
     scale: Key

@@ -47,6 +47,8 @@ class GroupOutline:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentOutline:
+    """`part` and `parts` are what its top groups are called: one and several."""
+
     id: int
     key: str
     name: str
@@ -57,6 +59,9 @@ class InstrumentOutline:
     edition_notice: str
     levels: tuple[LevelOutline, ...]
     groups: tuple[GroupOutline, ...]
+    # snapshots of before these words were data hold the checklist alone
+    part: str = "factor"
+    parts: str = "factors"
 
     @property
     def lowest(self) -> int:

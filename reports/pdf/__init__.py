@@ -5,7 +5,6 @@ import gc
 import logging
 import re
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pydyf
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]  # it has no types
 from weasyprint import CSS, HTML
-from weasyprint.document import Document
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 import reports.pdf.drawings  # noqa: F401 - imported for what it changes
+from cities.rules.direction import runs_right_to_left
+from reports.pdf.finisher import compress
 
 FONTS = FontConfiguration()
 ELEMENTS = Path(__file__).with_name("elements.css")
@@ -33,6 +32,7 @@ DRAWN = ("viewBox", "width", "height", "fill", "font-family", "font-size")
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # an error quotes a drawing whole: what it shows is nothing for a log
 DATA = re.compile(r"data:[^\s\"']+")
+REPLACEMENT = "\ufffd"
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 Progress = Callable[[int], None]
@@ -62,6 +62,9 @@ class Page(HTML):  # type: ignore[misc]  # nor has WeasyPrint
         tree = ElementTree.fromstring(text)  # noqa: S314 - our own markup, all it quotes escaped
         for drawing in list(tree.iter("svg")):
             as_image(drawing)
+        for element in tree.iter():
+            if element.tag == "bdi" or element.get("dir") == "auto":
+                settle_direction(element)
         self.base_url = None
         self.url_fetcher = url_fetcher
         self.media_type = "print"
@@ -85,41 +88,42 @@ def as_image(drawing: ElementTree.Element) -> None:
     drawing.attrib = {**image, "src": f"data:image/svg+xml;base64,{source}"}
 
 
+def settle_direction(element: ElementTree.Element) -> None:
+    """Say in a class which way a `bdi` or what has `dir="auto"` runs: WeasyPrint does not find out by itself."""
+    if runs_right_to_left("".join(element.itertext())):
+        element.set("class", f"{element.get('class', '')} rtl".strip())
+
+
 def render_pdf(html: str, *, css: str, progress: Progress) -> Pdf:
     """Lay out `html` and return the PDF; `progress` is told the percentage of this work done.
 
     The page is well-formed XML: every element closed, numbers for entities. A line break between two tags is no
-    space. The same page gives the same bytes. Raises UnprintablePage for an address that is not data and for a
-    drawing that fails.
+    space. The same page gives the same bytes. A character that no font has is printed as �. Raises UnprintablePage
+    for an address that is not data and for a drawing that fails.
     """
     started = time.monotonic()
+    try:
+        pdf, gaps = attempt(html, css, progress)
+        if gaps:
+            pdf, _ = attempt(html.translate(dict.fromkeys(map(ord, gaps), REPLACEMENT)), css, progress)
+    except FatalURLFetchingError as error:
+        raise UnprintablePage(str(error)) from error
+    logger.info("%d pages, %d kB in %.1f s", pdf.pages, len(pdf.content) // 1000, time.monotonic() - started)
+    progress(100)
+    return pdf
+
+
+def attempt(html: str, css: str, progress: Progress) -> tuple[Pdf, frozenset[str]]:
+    """Print a page; also return the characters of it that no font has, of which the file shows an empty box."""
     fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
     # no identifier: to make one, every object would be written and compressed twice
     options = {"pdf_variant": "pdf/ua-1"}
-    try:
-        with errors_raised():
-            style = stylesheet(css)
-            document = Page(html, fetcher).render(font_config=FONTS, stylesheets=[style], **options)
-            progress(60)
-            content: bytes = document.write_pdf(finisher=compress, **options)
-    except FatalURLFetchingError as error:
-        raise UnprintablePage(str(error)) from error
-    pages = len(document.pages)
-    logger.info("%d pages, %d kB in %.1f s", pages, len(content) // 1000, time.monotonic() - started)
-    progress(100)
-    return Pdf(content, pages)
-
-
-def compress(_document: Document, pdf: pydyf.PDF) -> None:
-    """Compress as zlib does by default: pydyf's hardest level takes longer and saves next to nothing.
-
-    The words between `stream` and `endstream` are the only way to a stream's bytes that pydyf offers.
-    """
-    for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.compress:
-            plain = pydyf.Stream(stream.stream).data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
-            stream.stream, stream.compress = [zlib.compress(plain)], False
-            stream.extra["Filter"] = "/FlateDecode"
+    with errors_raised():
+        document = Page(html, fetcher).render(font_config=FONTS, stylesheets=[stylesheet(css)], **options)
+        progress(60)
+        content: bytes = document.write_pdf(finisher=compress, **options)
+    gaps = frozenset(chr(code) for font in document.fonts.values() for code in font.missing)
+    return Pdf(content, len(document.pages)), gaps
 
 
 @lru_cache(maxsize=8)

@@ -5,12 +5,14 @@ from typing import Any
 
 from weasyprint import svg as drawings
 from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.draw.text import draw_emojis, draw_first_line
+from weasyprint.draw.text import draw_emojis
 from weasyprint.images import SVGImage
 from weasyprint.matrix import Matrix
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text.line_break import split_first_line
+
+from reports.pdf.letters import draw_line
 
 draw_letter_by_letter = drawings.text
 draw_anew = SVGImage.draw
@@ -42,7 +44,7 @@ def draw_text(svg: Any, node: Any, font_size: float) -> None:
     svg.stream.begin_text()
     layout.reactivate(style)
     svg.fill_stroke(fill, stroke, text=True)
-    emojis = draw_first_line(svg.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    emojis = draw_line(svg.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
     svg.stream.end_text()
     svg.stream.pop_state()
     draw_emojis(svg.stream, style, x, y, emojis)

@@ -90,6 +90,7 @@ class City:
     slug: str
     name: str
     language: str
+    country: str
     time_zone: str
     currency: str
     paper: str

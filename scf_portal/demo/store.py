@@ -14,8 +14,20 @@ from assessments import actions as assessing
 from assessments.models import Assessment, Participant, Rating, RatingState, Round, Snapshot
 from assessments.rules.anonymity import DEFAULT_MINIMUM_GROUP
 from cities.actions import add_member
-from cities.models import AuditEntry, City, Member, MemberRole, Organisation, Role, Sector, User
-from framework.queries import CHECKLIST, current_instrument, instrument_outline
+from cities.models import (
+    AuditEntry,
+    City,
+    Invitation,
+    Member,
+    MemberRole,
+    Organisation,
+    OutgoingMail,
+    PersonalLink,
+    Role,
+    Sector,
+    User,
+)
+from framework.queries import CHECKLIST, current_instrument, instrument_outline, top_groups
 from reports.models import ReportJob
 from scf_portal.demo import data
 from scf_portal.demo.voices import Answer, answers
@@ -27,7 +39,15 @@ def store_demo(*, now: datetime) -> bool:
     planned = data.load_city()
     if City.objects.filter(slug=planned.slug).exists():
         return False
-    city = City.objects.create(name=planned.name, slug=planned.slug, time_zone=planned.time_zone, paper=planned.paper)
+    city = City.objects.create(
+        name=planned.name,
+        slug=planned.slug,
+        country=planned.country,
+        language=planned.language,
+        currency=planned.currency,
+        time_zone=planned.time_zone,
+        paper=planned.paper,
+    )
     with scope(city=city):
         members = store_members(city, planned, now)
         voices = data.load_voices(planned)
@@ -72,7 +92,7 @@ def store_assessment(
     closes_on, revealed_on = assessment.closes_on(today), assessment.revealed_on(today)
     round_ = assessing.create_assessment(
         city=city,
-        instrument=current_instrument(CHECKLIST),
+        groups=top_groups(current_instrument(CHECKLIST)),
         title=assessment.name_on(today),
         closes_on=closes_on,
         minimum_group=DEFAULT_MINIMUM_GROUP,
@@ -145,8 +165,10 @@ def remove_demo() -> None:
     if city is None:
         return
     with scope(city=city):
-        for model in (ReportJob, Snapshot, Assessment, AuditEntry, MemberRole, Member, Organisation):
+        owned = (ReportJob, Snapshot, Assessment, PersonalLink, Invitation)
+        for model in (*owned, AuditEntry, MemberRole, Member, Organisation):
             model.objects.all().delete()
+    OutgoingMail.objects.filter(city=city).delete()
     User.objects.filter(email__in=[person.email for person in planned.people], memberships=None).delete()
     folder = Path(settings.MEDIA_ROOT) / str(city.pk)
     city.delete()

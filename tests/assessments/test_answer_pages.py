@@ -295,7 +295,7 @@ def test_what_a_save_replaced_unseen_is_offered_back(chi, address, open_assessme
 
     assert response.context["replaced"] == "First steps"
     assert line(response).count("It replaced an answer you gave elsewhere: First steps") == 1
-    assert "with the comment “From my phone.”" in line(response)
+    assert "with the comment “ From my phone. ”" in line(response)
 
 
 def test_a_save_of_what_was_seen_replaces_nothing(chi, address):

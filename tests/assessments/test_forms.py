@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from assessments.forms import AssessmentForm, InviteForm, LastDayForm, RatingForm, prefix_of
 from cities.models import Member
+from framework.queries import GroupChoice, InstrumentChoice
 from tests.factories import MemberFactory
 
 TODAY = date(2027, 3, 12)
@@ -134,16 +135,16 @@ def test_the_last_day_is_drawn_as_an_iso_date_field():
     ],
 )
 def test_the_smallest_group_shown_has_a_floor(minimum, errors):
-    form = AssessmentForm({"title": "Check", "closes_on": TODAY, "minimum_group": minimum}, today=TODAY)
+    form = AssessmentForm({"title": "Check", "closes_on": TODAY, "minimum_group": minimum}, today=TODAY, instruments=[])
 
     assert form.errors.get("minimum_group", []) == errors
 
 
 def test_a_new_assessment_suggests_three_weeks_and_groups_of_four():
-    form = AssessmentForm(today=TODAY)
+    form = AssessmentForm(today=TODAY, instruments=[])
 
     assert (form["closes_on"].value(), form["minimum_group"].value()) == (date(2027, 4, 2), 4)
-    assert list(form.fields) == ["title", "closes_on", "minimum_group"]
+    assert list(form.fields) == ["title", "closes_on", "minimum_group", "groups"]
 
 
 @pytest.mark.parametrize(
@@ -155,9 +156,21 @@ def test_a_new_assessment_suggests_three_weeks_and_groups_of_four():
     ],
 )
 def test_a_title_has_up_to_150_characters(title, errors):
-    form = AssessmentForm({"title": title, "closes_on": TODAY, "minimum_group": "4"}, today=TODAY)
+    form = AssessmentForm({"title": title, "closes_on": TODAY, "minimum_group": "4"}, today=TODAY, instruments=[])
 
     assert form.errors.get("title", []) == errors
+
+
+def test_only_what_is_offered_can_be_asked():
+    offer = InstrumentChoice("checklist", "Checklist", "", (GroupChoice(7, "1", "Leadership", 5),))
+    given = {"title": "Check", "closes_on": TODAY, "minimum_group": "4"}
+
+    def form(groups):
+        return AssessmentForm(given | {"groups": groups}, today=TODAY, instruments=[offer])
+
+    assert form(["7"]).is_valid()
+    assert form([]).errors == {"groups": ["Tick at least one part of what can be asked."]}
+    assert form(["8"]).errors == {"groups": ["Select a valid choice. 8 is not one of the available choices."]}
 
 
 def test_an_invitation_needs_somebody_who_can_be_invited(cast):

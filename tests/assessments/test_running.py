@@ -9,7 +9,7 @@ from django_scopes import scope
 from assessments import actions
 from assessments.models import Assessment, Participant, Rating, RatingChange, RatingState, Round, Stage
 from cities.models import AuditEntry, ForeignCity, Sector
-from framework.queries import current_instrument
+from framework.queries import current_instrument, top_groups
 from tests.conftest import stage_assessment
 from tests.factories import MemberFactory, OrganisationFactory
 
@@ -26,7 +26,7 @@ def audit_of(target):
 def create(cast, **changes):
     given = {
         "city": cast.city,
-        "instrument": current_instrument("success-factors"),
+        "groups": top_groups(current_instrument("success-factors")),
         "title": "Spring check",
         "closes_on": date(2027, 3, 26),
         "minimum_group": 5,
@@ -277,7 +277,7 @@ def test_every_step_is_audited_with_names_of_fields_and_no_values(draft, cast):
     draft.open()
     draft.close_and_reveal()
 
-    assert audit_of(draft.assessment) == [("created", ["title", "minimum_group"])]
+    assert audit_of(draft.assessment) == [("created", ["title", "minimum_group", "groups"])]
     assert audit_of(draft.round) == [
         ("invited participants", ["participants"]),
         ("invited participants", ["participants"]),

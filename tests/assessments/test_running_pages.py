@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Participant, Round, Stage
 from cities.models import Role, Sector
 from framework.models import Edition
+from framework.queries import current_instrument, top_groups
 from tests.conftest import stage_assessment
 from tests.factories import MemberFactory, OrganisationFactory, UserFactory
 
@@ -35,6 +36,10 @@ def words(response):
 # --- New ------------------------------------------------------------------------------------------------
 
 
+def checklist_ids():
+    return [group.pk for group in top_groups(current_instrument("success-factors"))]
+
+
 def new_address(cast):
     return reverse("assessments:new", args=[cast.city.slug])
 
@@ -42,7 +47,12 @@ def new_address(cast):
 def test_a_new_assessment_leads_to_its_people(bo, cast, edition, today):
     response = bo.post(
         new_address(cast),
-        {"title": "Spring check", "closes_on": today + timedelta(days=7), "minimum_group": "5"},
+        {
+            "title": "Spring check",
+            "closes_on": today + timedelta(days=7),
+            "minimum_group": "5",
+            "groups": checklist_ids(),
+        },
     )
 
     created = Assessment.objects.get()
@@ -50,11 +60,45 @@ def test_a_new_assessment_leads_to_its_people(bo, cast, edition, today):
     assert words(response) == ["Saved as a draft. Next, choose the people to ask."]
     assert (created.title, created.minimum_group, created.created_by) == ("Spring check", 5, cast.bo.user)
     assert created.rounds.get().closes_on == today + timedelta(days=7)
+    assert sorted(created.asked_groups.values_list("group__ref", flat=True)) == ["1", "2"]
+
+
+def test_a_new_assessment_offers_every_instrument_with_the_checklist_ticked(bo, cast, whole_framework):
+    offers = bo.get(new_address(cast)).context["offers"]
+
+    assert [
+        (offer.instrument.key, len(offer.instrument.groups), offer.instrument.criteria, offer.minutes)
+        for offer in offers
+    ] == [
+        ("guiding-principles", 4, 30, 10),
+        ("recommendations", 17, 54, 18),
+        ("success-factors", 9, 47, 16),
+    ]
+    assert [len(offer.chosen) for offer in offers] == [0, 0, 9]
+
+
+def test_groups_of_several_instruments_are_asked_together(bo, cast, whole_framework, today):
+    principles, notes = (top_groups(current_instrument(key)) for key in ("guiding-principles", "recommendations"))
+
+    bo.post(
+        new_address(cast),
+        {
+            "title": "Spring check",
+            "closes_on": today,
+            "minimum_group": "4",
+            "groups": [principles[1].pk, notes[0].pk, notes[12].pk],
+        },
+    )
+
+    asked = Assessment.objects.get().asked_groups.values_list("group__instrument__key", "group__ref")
+    assert sorted(asked) == [("guiding-principles", "A.2"), ("recommendations", "A"), ("recommendations", "B12")]
 
 
 def test_a_form_with_mistakes_comes_back_as_typed(bo, cast, edition, today):
     response = bo.post(
-        new_address(cast), {"title": "Spring check", "closes_on": today - timedelta(days=1), "minimum_group": "2"}
+        new_address(cast),
+        {"title": "Spring check", "closes_on": today - timedelta(days=1), "minimum_group": "2"}
+        | {"groups": checklist_ids()[:1]},
     )
 
     assert response.context["form"].errors == {
@@ -72,9 +116,9 @@ def test_without_a_framework_the_form_says_who_has_to_load_one(bo, cast, db, tod
 
     response = bo.post(new_address(cast), {"title": "Spring check", "closes_on": today, "minimum_group": "4"})
 
-    assert response.context["form"].non_field_errors() == [
-        "No framework is loaded yet. The operator of this portal has to load one."
-    ]
+    assert "No framework is loaded yet" in response.content.decode()
+    assert "The operator of this portal has to load one first." in response.content.decode()
+    assert not Assessment.objects.exists()
 
 
 # --- List and detail ------------------------------------------------------------------------------------

@@ -112,9 +112,9 @@ def test_distribution_shows_counts_and_those_who_do_not_know():
 
 
 def test_heatmap_draws_one_text_a_row_and_colour():
-    texts = [element.text for element in parsed(drawn(FIGURES["heatmap"])).iter("text") if "x" in element.attrib]
+    texts = [element.text for element in parsed(drawn(FIGURES["heatmap"])).iter("text")]
 
-    assert texts == ["– " + HOSTILE, "13", "–", "8099"]
+    assert texts[-4:] == ["– " + HOSTILE, "13", "–", "8099"]
 
 
 def test_table_has_caption_scopes_and_all_cells(figure):

@@ -3,6 +3,7 @@
 import pytest
 
 from charts.rules import NARROW, SMALL, TEXT
+from charts.rules.letters import letters
 from charts.rules.text import shortened, text_width, whole, wrapped
 
 
@@ -45,3 +46,46 @@ def test_no_text_gives_no_line():
 
 def test_no_lettering_is_below_eleven_pixels_on_the_narrowest_phone():
     assert min(TEXT, SMALL) * 328 / NARROW >= 11
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cafe\u0301", ["c", "a", "f", "e\u0301"]),
+        ("हिन्दी", ["हि", "न्दी"]),
+        ("עִיר", ["עִ", "י", "ר"]),
+        ("👩‍👩‍👧‍👦👍🏽❤️1️⃣", ["👩‍👩‍👧‍👦", "👍🏽", "❤️", "1️⃣"]),
+        ("🇩🇪🇫🇷", ["🇩🇪", "🇫🇷"]),
+        ("東京", ["東", "京"]),
+    ],
+)
+def test_letters_are_counted_as_their_readers_do(text, expected):
+    assert letters(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    # the widths in em that Pango gives them in the fonts of the Makefile
+    [
+        ("東京都", 3.0),
+        ("서울", 1.88),
+        ("عمّان الكبرى", 4.82),
+        ("ירושלים", 3.3),
+        ("हिन्दी नगर", 3.3),
+        ("தமிழ்நாடு", 5.23),
+        ("กรุงเทพมหานคร", 6.55),
+        ("Санкт-Петербург", 8.57),
+        ("👩‍👩‍👧‍👦🇩🇪👍🏽❤️1️⃣", 6.25),
+        ("Åéß", 1.85),
+    ],
+)
+def test_other_scripts_have_room_and_not_twice_of_it(text, printed):
+    assert printed <= text_width(text, 1) < 2 * printed
+
+
+@pytest.mark.parametrize("text", ["नमस्ते न्दी न्दी न्दी", "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", "e\u0301" * 20])
+def test_shortening_tears_no_letter_apart(text):
+    kept = shortened(text, 45, 12).removesuffix("…")
+
+    assert letters(kept) == letters(text)[: len(letters(kept))]
+    assert kept != text

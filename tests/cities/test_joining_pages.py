@@ -4,15 +4,17 @@ import re
 from urllib.parse import quote
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail as django_mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cities import actions
-from cities.models import City, Invitation, Member, OutgoingMail, Role, User
+from cities.models import City, Invitation, Member, OutgoingMail, PersonalLink, Role, User
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
+from cities.rules.tokens import token_hash
 from tests.factories import UserFactory
 
 NEW_CITY = {
@@ -127,6 +129,44 @@ def test_with_a_mail_server_no_password_is_needed(client, cast, token, settings)
 
     assert (response.status_code, response.url) == (302, "/c/ourtown/")
     assert not User.objects.get(email="mo@people.example").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("how", "mail_server", "is_proven"),
+    [("shown", "smtp.example", False), ("mailed", "smtp.example", True), ("shown", "", True)],
+)
+def test_a_link_that_was_only_shown_proves_no_address(how, mail_server, is_proven, client, cast, token, settings):
+    """But where no mail is sent, nobody could ever prove one."""
+    settings.EMAIL_HOST = mail_server
+    if how == "mailed":
+        link = PersonalLink.objects.get(token_hash=token_hash(token))
+        link.was_mailed = True
+        link.save()
+
+    client.post(join(token), {"name": "Mo", "password": "seven-plain-words"})
+
+    assert EmailAddress.objects.filter(email="mo@people.example", verified=True).exists() == is_proven
+    assert EmailAddress.objects.filter(email="mo@people.example").exists()
+
+
+def test_a_link_pressed_twice_at_once_makes_one_person(cast, token):
+    details = {"link": find_link(token), "name": "Mo", "password": "seven-plain-words", "now": timezone.now()}
+    actions.join_as_new_person(**details)
+
+    with pytest.raises(actions.LinkOver):
+        actions.join_as_new_person(**details)
+
+    assert User.objects.filter(email="mo@people.example").count() == 1
+
+
+def test_who_cannot_join_any_more_leaves_no_account_behind(cast, token):
+    link = find_link(token)
+    actions.withdraw_invitation(invitation=link.invitation, by=cast.ada.user, now=timezone.now())
+
+    with pytest.raises(actions.LinkOver):
+        actions.join_as_new_person(link=link, name="Mo", password="", now=timezone.now())
+
+    assert not User.objects.filter(email="mo@people.example").exists()
 
 
 def test_who_has_an_account_signs_in_first_and_then_joins(client, cast, token, sign_in):

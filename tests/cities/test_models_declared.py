@@ -5,6 +5,10 @@ from django.apps import apps
 from cities.models import CityOwned
 
 GLOBAL = {
+    "account.EmailAddress": "a person proves an address once, for all their cities",
+    "account.EmailConfirmation": "stays empty: addresses are proven by codes, which stand in the session",
+    "mfa.Authenticator": "a person's own second factor",
+    "usersessions.UserSession": "where a person is signed in",
     "cities.City": "the tenant itself",
     "cities.OutgoingMail": "mails about signing in belong to no city; pages filter by city",
     "cities.User": "a person may belong to several cities",

@@ -32,7 +32,7 @@ def test_an_operator_is_a_superuser(db):
     assert User.objects.create_superuser("Op@Merrow.example", "Op", PASSWORD).is_superuser
 
 
-@pytest.mark.parametrize("typed", ["mo@merrow.example", "MO@MERROW.EXAMPLE", "  Mo@Merrow.Example "])
+@pytest.mark.parametrize("typed", ["mo@merrow.example", "MO@MERROW.EXAMPLE"])
 def test_one_signs_in_with_any_case(typed, db):
     user = UserFactory(name="Mo", email="mo@merrow.example")
 

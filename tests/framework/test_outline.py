@@ -44,7 +44,7 @@ def test_an_outline_equals_the_files_in_four_queries(path, db, count_queries):
     with count_queries() as queries:
         outline = instrument_outline(instrument.pk)
 
-    document = files.instruments[0]
+    document = next(item for item in files.instruments if item.key == "success-factors")
     assert [plain(group) for group in outline.groups] == [as_written(group) for group in document.groups]
     assert [(level.value, level.label, level.descriptor) for level in outline.levels] == [
         (level.value, level.label, level.descriptor) for level in files.scales[0].levels
@@ -56,6 +56,7 @@ def test_an_outline_equals_the_files_in_four_queries(path, db, count_queries):
         document.summary,
         document.source,
     )
+    assert (outline.part, outline.parts) == ("factor", "factors")
     assert (outline.edition_name, outline.edition_version, outline.edition_notice) == (
         files.edition.name,
         files.edition.version,

@@ -8,9 +8,10 @@ from framework.rules.reading import read_edition
 from tests.conftest import SHIPPED_EDITION
 
 FILES = read_edition(SHIPPED_EDITION)
-CHECKLIST = FILES.instruments[0]
+PRINCIPLES, NOTES, CHECKLIST = FILES.instruments
 SUBFACTORS = [sub for factor in CHECKLIST.groups for sub in factor.groups]
 STATEMENTS = [criterion for sub in SUBFACTORS for criterion in sub.criteria]
+EVERYTHING = [criterion for item in FILES.instruments for holder in item.holders for criterion in holder.criteria]
 
 # Per factor: its name in the source, its sub-factors, its statements.
 FACTORS = [
@@ -78,10 +79,10 @@ def test_every_factor_says_in_a_sentence_what_it_is_about():
 
 def test_no_title_statement_or_help_stands_twice():
     for words in ("title", "statement", "help"):
-        assert len({getattr(statement, words) for statement in STATEMENTS}) == 47
+        assert len({getattr(statement, words) for statement in EVERYTHING}) == 30 + 54 + 47
 
 
-@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.ref)
+@pytest.mark.parametrize("statement", EVERYTHING, ids=lambda statement: statement.ref)
 def test_a_statement_is_one_positive_sentence_with_help(statement):
     assert re.findall(r"[.!?](?:\s|$)", statement.statement) == ["."]
     assert not re.search(r"\b(not|no|never|lack|fail\w*|without|cannot)\b|n[’']t\b", statement.statement.lower())
@@ -116,10 +117,84 @@ def test_the_grade_is_that_of_the_formula(text, grade):
     assert school_grade(text) == pytest.approx(grade, abs=0.005)
 
 
-@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.ref)
+@pytest.mark.parametrize("statement", EVERYTHING, ids=lambda statement: statement.ref)
 def test_a_statement_reads_at_grade_twelve_or_below(statement):
     assert school_grade(statement.statement) <= 12
     assert school_grade(statement.help) <= 12
+
+
+def counts(instrument):
+    """How many criteria stand in each group that holds some, by its reference."""
+    return {holder.ref: len(holder.criteria) for holder in instrument.holders if holder.criteria}
+
+
+def test_the_guiding_principles_are_four_qualities_eleven_principles_and_30_points():
+    assert (PRINCIPLES.key, PRINCIPLES.scale, PRINCIPLES.source) == (
+        "guiding-principles",
+        "principle",
+        "PAS 181 draft, Annex A",
+    )
+    assert [group.ref for group in PRINCIPLES.groups] == ["A.1", "A.2", "A.3", "A.4"]
+    assert counts(PRINCIPLES) == {
+        **{"A.1.1": 3, "A.1.2": 2},
+        **{"A.2.1": 2, "A.2.2": 3, "A.2.3": 2},
+        **{"A.3.1": 3, "A.3.2": 2},
+        **{"A.4.1": 3, "A.4.2": 5, "A.4.3": 2, "A.4.4": 3},
+    }
+    for holder in PRINCIPLES.holders:
+        assert [item.ref for item in holder.criteria] == [
+            f"{holder.ref}.{letter}" for letter in "abcde"[: len(holder.criteria)]
+        ]
+        for item in holder.criteria:
+            assert item.source == f"PAS 181 draft, Annex A, {holder.ref} {item.ref[-1]})"
+
+
+def test_the_recommendations_are_those_of_17_notes_leaf_by_leaf():
+    assert (NOTES.key, NOTES.scale) == ("recommendations", "practice")
+    assert {
+        group.ref: [item.ref.removeprefix(f"{group.ref}.") for item in group.criteria] for group in NOTES.groups
+    } == {
+        "A": ["a.1", "a.2", "a.3", "a.4", "b"],
+        "B1": ["a", "b", "c"],
+        "B2": ["1"],
+        "B3": ["a", "b", "c", "d", "e", "f", "g"],
+        "B4": ["a", "b", "c"],
+        "B5": ["a", "b.1", "b.2", "b.3", "b.4", "c.1", "c.2", "c.3"],
+        "B6": ["a", "b", "c"],
+        "B7": ["a", "b"],
+        "B8": ["a", "b", "c", "d", "e"],
+        "B9": ["1"],
+        "B10": ["a", "b", "c"],
+        "B11": ["a", "b.1", "b.2", "b.3"],
+        "B12": ["a", "b", "c"],
+        "B13": ["1"],
+        "B14": ["1"],
+        "C": ["a", "b", "c"],
+        "D": ["1"],
+    }
+    for group in NOTES.groups:
+        for item in group.criteria:
+            steps = item.ref.removeprefix(f"{group.ref}.").split(".")
+            point = "" if steps == ["1"] else "".join(f" {step})" for step in steps)
+            assert item.source == f"PAS 181 draft, [{group.ref}]{point}"
+
+
+def test_every_top_group_says_in_a_sentence_what_it_is_about():
+    for instrument in FILES.instruments:
+        assert [group.ref for group in instrument.groups if len(group.summary.split()) < 8] == []
+        assert (instrument.part, instrument.parts) != ("part", "parts")
+
+
+def test_the_principle_scale_runs_from_not_how_we_work_to_how_we_always_work():
+    principle = next(scale for scale in FILES.scales if scale.key == "principle")
+
+    assert [(level.value, level.label) for level in principle.levels] == [
+        (0, "Not how we work"),
+        (1, "Talked about"),
+        (2, "Sometimes"),
+        (3, "Usually"),
+        (4, "How we always work"),
+    ]
 
 
 def test_the_practice_scale_runs_from_not_started_to_embedded():

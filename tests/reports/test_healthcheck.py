@@ -9,6 +9,7 @@ import page
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from assessments.actions import take_snapshot
@@ -16,6 +17,7 @@ from assessments.models import RatingState
 from assessments.queries.captions import median_words
 from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
+from cities.actions import change_city, set_logo
 from cities.models import City, Sector
 from reports.kinds import healthcheck
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
@@ -159,7 +161,7 @@ def test_a_round_with_too_few_people_prints_no_figure(open_assessment):
     open_assessment.rate_as(Sector.PUBLIC, people=3, level=4)
     open_assessment.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(open_assessment))
+    [report] = healthcheck.build(snapshot_of(open_assessment)).instruments
     text = text_of(printed(open_assessment))
 
     assert (report.best, report.worst, report.weakest, report.disputed, report.talking_points) == (
@@ -183,7 +185,7 @@ def test_it_says_what_changed_since_the_assessment_before(cast, revealed):
     second.rate_as(Sector.PRIVATE, people=5, level=1, refs=("2.a.1", "2.a.2"))
     second.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(second))
+    [report] = healthcheck.build(snapshot_of(second)).instruments
 
     assert [round(group.change) for group in report.findings.groups] == [9, -16]
     assert report.changes == ("Gained most: Strategic clarity, up 9 points.", "Lost most: Leadership, down 16 points.")
@@ -314,7 +316,7 @@ def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
     selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
 
     named = set(re.findall(r"[a-z][a-z0-9]*", selectors))
-    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "span"}
+    assert set(re.findall(r"<([a-z][a-z0-9]*)", without_drawings)) - named == {"a", "bdi", "span"}
 
 
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
@@ -333,7 +335,7 @@ def test_talking_points_are_those_with_the_least_consensus(open_assessment):
         open_assessment.say(rater, {"2.a.2": RatingState.DONT_KNOW})
     open_assessment.close_and_reveal()
 
-    report = healthcheck.build(snapshot_of(open_assessment))
+    [report] = healthcheck.build(snapshot_of(open_assessment)).instruments
 
     # consensus 0, then 0.44, then 1 among the few who could say
     assert [(point.caption, point.words) for point in report.talking_points] == [
@@ -370,6 +372,8 @@ def test_the_figures_are_those_of_the_snapshot(revealed):
     report = healthcheck.build(snapshot)
 
     assert report.frozen == from_json(snapshot.content)
+    assert (report.invited, report.took_part) == (17, 14)
+    [report] = report.instruments
     assert (report.invited, report.took_part) == (17, 14)
     assert [(part.name, part.people) for part in report.parts] == [("Private sector", 4), ("Public sector", 10)]
     assert report.sectors_caption == "Furthest apart on Strategic clarity: Private sector 75, Public sector 28"
@@ -438,3 +442,31 @@ def test_the_command_prints_nothing_before_results_are_revealed(open_assessment,
 def test_the_command_refuses_a_folder_that_does_not_exist(revealed, tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("render_report", "healthcheck", city="ourtown", output=tmp_path / "no" / "check.pdf")
+
+
+def test_the_cover_wears_the_colour_and_the_logo_of_the_city(revealed):
+    drawn = BytesIO()
+    Image.new("RGB", (40, 20), "#7a1f4b").save(drawn, "PNG")
+    city, by = revealed.city, revealed.by.user
+    change_city(city=city, settings={"accent": "#7a1f4b"}, by=by, now=timezone.now())
+    set_logo(city=city, content=drawn.getvalue(), by=by, now=timezone.now())
+    snapshot = snapshot_of(revealed)
+
+    content = healthcheck.render(snapshot, progress=print_nothing).content
+
+    assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
+    cover = PdfReader(BytesIO(content)).pages[0]
+    assert len(cover.images) == 1
+    assert b"0.478431 0.121569 0.294118 rg" in cover.get_contents().get_data()  # #7a1f4b
+
+
+def test_a_logo_whose_file_has_gone_holds_up_no_report(revealed):
+    City.objects.filter(pk=revealed.city.pk).update(logo="1/logo/gone.png")
+
+    report = healthcheck.build(snapshot_of(revealed))
+
+    assert report.logo == ""
+
+
+def print_nothing(percent):
+    """Take no notice of the progress."""

@@ -9,10 +9,11 @@ import pytest
 from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions import take_snapshot
 from assessments.models import Assessment, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
@@ -201,6 +202,40 @@ def test_a_job_that_is_not_there_cannot_be_taken(db):
     assert actions.claim(job_id=4711, now=NOW) is None
 
 
+def test_a_worker_that_stands_still_as_it_takes_a_job_knows_its_own_attempt_from_the_next(job):
+    """Right after the row is taken, the worker is paused for so long that its job is given to another."""
+    others = []
+
+    def pause_after_update(execute, sql, *arguments):
+        result = execute(sql, *arguments)
+        if sql.startswith("UPDATE") and not others:
+            others.append(None)
+            actions.sweep(now=LATER)
+            others[0] = actions.claim(job_id=job.pk, now=LATER)
+        return result
+
+    with connection.execute_wrapper(pause_after_update):
+        late = actions.claim(job_id=job.pk, now=NOW)
+
+    assert (late.attempt, others[0].attempt) == (1, 2)
+    assert [actions.beat(job=attempt, now=LATER) for attempt in (late, others[0])] == [False, True]
+
+
+def test_of_two_workers_that_read_a_queued_job_one_takes_it(job):
+    others = []
+
+    def be_second(execute, sql, *arguments):
+        if sql.startswith("UPDATE") and not others:
+            others.append(None)
+            others[0] = actions.claim(job_id=job.pk, now=NOW)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(be_second):
+        second = actions.claim(job_id=job.pk, now=NOW)
+
+    assert (second, others[0].attempt, row(job)[:2]) == (None, 1, ("running", 1))
+
+
 def test_a_beat_keeps_the_job_alive_and_shows_progress(job):
     mine = actions.claim(job_id=job.pk, now=NOW)
 
@@ -252,6 +287,15 @@ def test_a_worker_that_lost_its_job_does_not_get_it_back_by_trying_again(job, ca
     third = actions.claim(job_id=job.pk, now=LATER)
 
     assert [actions.beat(job=attempt, now=LATER) for attempt in (silent, second, third)] == [False, False, True]
+
+
+def test_what_a_worker_killed_while_it_stored_left_goes_when_the_report_is_made(job, two_attempts):
+    _, second = two_attempts
+    default_storage.save(f"{job.city_id}/reports/{job.pk}-1.pdf", ContentFile(b"%PDF and no mo"))
+
+    actions.finish(job=second, content=b"%PDF", pages=3, now=LATER)
+
+    assert files() == [f"{job.city_id}/reports/{job.pk}-2.pdf"]
 
 
 # --- Sweeping -------------------------------------------------------------------------------------------
@@ -397,20 +441,6 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
 # --- The queue is down ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def use_broker(monkeypatch):
-    """Return a function that leads the project's publisher to another queue, as if it were set so."""
-
-    def lead_to(url, options):
-        app = current_app._get_current_object()
-        monkeypatch.setitem(app.conf, "broker_url", url)
-        monkeypatch.setitem(app.conf, "broker_transport_options", options)
-        monkeypatch.setattr(app, "_pool", None)
-        monkeypatch.setattr(app.amqp, "_producer_pool", None)
-
-    return lead_to
-
-
 def closed_port():
     """A port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -546,3 +576,26 @@ def test_the_list_shows_reports_newest_first_and_what_can_be_printed(done, cast,
 
     assert list(response.context["jobs"]) == [newer, done]
     assert list(response.context["rounds"]) == [staged.round]
+
+
+def test_a_report_whose_file_has_gone_can_be_printed_anew(revealed, cast, sign_in):
+    job = ReportJob.objects.create(
+        city=cast.city,
+        kind=ReportJob.Kind.HEALTHCHECK,
+        snapshot=take_snapshot(round_=revealed.round, now=timezone.now()),
+        template_version=TEMPLATE_VERSIONS["healthcheck"],
+        requested_by=cast.bo.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file="1/reports/gone.pdf",
+        pages=3,
+    )
+    client = sign_in(cast.bo)
+
+    page = client.get(reverse("reports:detail", args=["ourtown", job.pk])).content.decode()
+    assert "The file of this report is no longer in the store. Try again to print it anew." in page
+    assert client.get(reverse("reports:file", args=["ourtown", job.pk])).status_code == 404
+    client.post(reverse("reports:retry", args=["ourtown", job.pk]))
+
+    job.refresh_from_db()
+    assert job.status == ReportJob.Status.QUEUED

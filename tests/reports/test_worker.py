@@ -1,11 +1,7 @@
 """Reports made by a real Celery worker: the folder queue on SQLite, Redis on PostgreSQL."""
 
-import os
-import re
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from celery import current_app
@@ -15,54 +11,10 @@ from pypdf import PdfReader
 
 from reports import actions
 from reports.models import ReportJob
-from tests.conftest import stage_assessment
+from tests.reports.conftest import files, watch
 from tests.workers import worker
 
-pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-PATIENCE = 60
-
-
-@pytest.fixture(autouse=True)
-def own_queue(settings, monkeypatch, tmp_path):
-    """Ring on a queue that no other test hears: a folder, or a Redis database, of the test's own."""
-    app = current_app._get_current_object()
-    if settings.REDIS_URL:
-        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        settings.REDIS_URL = re.sub(r"/\d+$", f"/{number}", settings.REDIS_URL)
-        monkeypatch.setitem(app.conf, "broker_url", settings.REDIS_URL)
-    else:
-        options = app.conf.broker_transport_options | {"folder": tmp_path / "queue"}
-        monkeypatch.setitem(app.conf, "broker_transport_options", options)
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
-
-
-@pytest.fixture
-def checked(cast, checklist):
-    """The shipped checklist with revealed results."""
-    staged = stage_assessment(cast.city, cast.bo, "Spring check")
-    people = staged.leaders(5)
-    staged.open()
-    for participant in people[:4]:
-        staged.say(participant, dict.fromkeys(staged.refs, 3), "We could do more.")
-    staged.close_and_reveal()
-    return staged
-
-
-def watch(client, job):
-    """Look at the status page until it says that the job is over; return the page."""
-    address, deadline = reverse("reports:status", args=[job.city.slug, job.pk]), monotonic() + PATIENCE
-    while monotonic() < deadline:
-        page = client.get(address).content.decode()
-        if "hx-trigger" not in page:
-            return page
-        sleep(0.2)
-    job.refresh_from_db()
-    pytest.fail(f"not over after {PATIENCE} s: {job.status}, attempt {job.attempt}, {job.progress} %")
-
-
-def files(settings):
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_queue")]
 
 
 def test_a_click_ends_in_a_pdf(checked, cast, sign_in, settings):

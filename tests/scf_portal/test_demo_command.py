@@ -17,8 +17,10 @@ from assessments.models import Assessment, Participant, Rating, RatingChange, Ra
 from assessments.queries.overview import completion_of, completion_total
 from assessments.queries.results import asked_instruments, compute, freeze, previous_round
 from assessments.rules.consensus import is_polarised
-from cities.models import AuditEntry, City, Member, MemberRole, Organisation, User
+from cities.actions import invite_to_city
+from cities.models import AuditEntry, City, Invitation, Member, MemberRole, Organisation, OutgoingMail, Role, User
 from cities.queries import cities_of
+from cities.rules.addresses import Addressee
 from framework.actions import store_edition
 from framework.queries import NoFramework
 from framework.rules.reading import read_edition
@@ -74,7 +76,7 @@ def test_those_it_prints_can_sign_in(line, demo_city):
     client = Client()
     address, password = line.split()[0], "harbour-lantern-thistle"
 
-    response = client.post("/sign-in/", {"username": address.upper(), "password": password})
+    response = client.post("/sign-in/", {"login": address.upper(), "password": password})
 
     assert (response.status_code, response.url) == (302, "/")
     assert client.get("/").url == "/c/demo/"
@@ -148,6 +150,26 @@ def test_reset_removes_reports_with_their_files(demo_city, django_capture_on_com
     assert not Path(default_storage.path(str(demo_city.pk))).exists()
     with scope(city=City.objects.get(slug="demo")):
         assert not ReportJob.objects.exists()
+
+
+def test_reset_removes_invitations_with_their_mails(demo_city):
+    ruth = User.objects.get(name="Ruth Penhale")
+    with scope(city=demo_city):
+        invite_to_city(
+            city=demo_city,
+            people=[Addressee("mo@people.example", "")],
+            organisation=Organisation.objects.first(),
+            roles=[Role.LEADER],
+            address_of=str,
+            by=ruth,
+            now=timezone.now(),
+        )
+
+    call_command("demo", "--reset", verbosity=0)
+
+    assert not OutgoingMail.objects.exists()
+    with scope(city=City.objects.get(slug="demo")):
+        assert not Invitation.objects.exists()
 
 
 def test_reset_does_not_touch_another_city(revealed, cast, demo_city):

@@ -65,6 +65,14 @@ def test_messages_come_once_and_in_order(channel, folder):
     assert list(folder.iterdir()) == []
 
 
+def test_a_folder_that_has_gone_is_made_again(channel, folder):
+    folder.rmdir()
+
+    put(channel, 1)
+
+    assert channel._get("bells") == {"number": 1}
+
+
 def test_a_message_shows_only_when_it_is_complete(channel, monkeypatch):
     seen_before = []
     replace = Path.replace

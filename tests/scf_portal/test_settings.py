@@ -6,14 +6,27 @@ import stat
 import subprocess
 import sys
 
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
 from scf_portal import settings
+from scf_portal.production import refuse_unsafe
+from tests.deploy import example_environment
 
 SHOW = """
 import json, sys
 from scf_portal import settings
 print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
 """
-OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "VAR_DIR")
+OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS", "VAR_DIR", "LOG_FORMAT")
+SECRET = "Zq3vX8kTn1LmR6yWc0HdJ5sFbPgU2oEaI9-uKt7_QrVxNzYwMj4"
+PRODUCTION = {"DATABASE_URL": "postgres:///portal", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "portal.city.gov"}
+HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+GUESSED = f"SECRET_KEY can be guessed: it needs 50 random characters. {HOW_TO_MAKE_ONE}"
+COPIED = f"SECRET_KEY is an example that everybody can read. {HOW_TO_MAKE_ONE}"
+COPIED_PASSWORD = "DATABASE_URL holds the password of an example that everybody can read: set another."
+EMPTY_HOST = "ALLOWED_HOSTS has an empty name in it: list the portal's host names, separated by commas."
+ANY_HOST = "ALLOWED_HOSTS lets any host name in: list the portal's own, as in portal.city.gov."
 
 
 def start(*names, **environment):
@@ -66,8 +79,8 @@ def test_production_is_safe_unless_told_otherwise(tmp_path):
         "ALLOWED_HOSTS",
     )
 
-    assert shown(*names, VAR_DIR=tmp_path, DATABASE_URL="postgres:///portal", SECRET_KEY="given") == {
-        "SECRET_KEY": "given",
+    assert shown(*names, VAR_DIR=tmp_path, DATABASE_URL="postgres:///portal", SECRET_KEY=SECRET) == {
+        "SECRET_KEY": SECRET,
         "EMBEDDED": False,
         "DEBUG": False,
         "HTTPS": True,
@@ -80,6 +93,62 @@ def test_production_is_safe_unless_told_otherwise(tmp_path):
     assert files_in(tmp_path) == []
 
 
+EXAMPLE = example_environment()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SECRET_KEY", "short", GUESSED),
+        ("SECRET_KEY", SECRET[:49], GUESSED),
+        ("SECRET_KEY", "ab" * 30, GUESSED),
+        ("SECRET_KEY", f"ChangeMe{SECRET}", COPIED),
+        ("SECRET_KEY", f"django-insecure-{SECRET}", COPIED),
+        ("SECRET_KEY", EXAMPLE["SECRET_KEY"], COPIED),
+        ("ALLOWED_HOSTS", "", EMPTY_HOST),
+        ("ALLOWED_HOSTS", "portal.city.gov,", EMPTY_HOST),
+        ("ALLOWED_HOSTS", "*", ANY_HOST),
+        ("ALLOWED_HOSTS", "portal.city.gov, *", ANY_HOST),
+        ("ALLOWED_HOSTS", "*.gov", ANY_HOST),
+        ("DATABASE_URL", f"postgres://portal:{EXAMPLE['POSTGRES_PASSWORD']}@postgres:5432/portal", COPIED_PASSWORD),
+        ("DEBUG", "1", "DEBUG=1 shows settings and data to everybody: it goes with no DATABASE_URL."),
+    ],
+)
+def test_what_is_unsafe_in_production_is_refused(name, value, words):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        refuse_unsafe(
+            secret=value if name == "SECRET_KEY" else SECRET,
+            debug=name == "DEBUG",
+            hosts=(value if name == "ALLOWED_HOSTS" else "portal.city.gov").split(","),
+            database=value if name == "DATABASE_URL" else "postgres:///portal",
+        )
+
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", "changeme"), ("ALLOWED_HOSTS", "*"), ("DEBUG", "1")])
+def test_the_settings_ask_for_that(name, value, tmp_path):
+    process = start(VAR_DIR=tmp_path, **PRODUCTION | {name: value})
+    output, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, output) == (1, "")
+    assert errors.splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name}")
+
+
+def test_the_embedded_portal_may_be_debugged(tmp_path):
+    assert shown("DEBUG", VAR_DIR=tmp_path, DEBUG="1", SECRET_KEY="short") == {"DEBUG": True}
+
+
+@pytest.mark.parametrize(
+    ("environment", "form"),
+    [({}, "PlainLine"), (PRODUCTION, "JsonLine"), (PRODUCTION | {"LOG_FORMAT": "line"}, "PlainLine")],
+)
+def test_production_logs_json(environment, form, tmp_path):
+    logging = shown("LOGGING", VAR_DIR=tmp_path, **environment)["LOGGING"]
+
+    assert logging["formatters"] == {"portal": {"()": f"scf_portal.logs.lines.{form}"}}
+
+
 def test_redis_carries_queue_cache_and_sessions_where_there_is_one(tmp_path):
     names = ("CELERY_BROKER_URL", "SESSION_ENGINE", "CACHES", "CELERY_WORKER_ENABLE_REMOTE_CONTROL")
 
@@ -87,11 +156,12 @@ def test_redis_carries_queue_cache_and_sessions_where_there_is_one(tmp_path):
 
     assert found == {
         "CELERY_BROKER_URL": "redis://queue.example:6379/3",
-        "SESSION_ENGINE": "django.contrib.sessions.backends.cached_db",
+        "SESSION_ENGINE": "scf_portal.sessions",
         "CACHES": {
             "default": {
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "LOCATION": "redis://queue.example:6379/3",
+                "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
             }
         },
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": True,

@@ -176,7 +176,7 @@ def test_a_worker_that_is_ready_rings_for_what_was_left_undone(monkeypatch):
 
     worker_ready.send(sender=None)
 
-    assert rung == ["reports.sweep"]
+    assert rung == ["reports.sweep", "mail.sweep", "portal.heartbeat"]
 
 
 def test_a_child_that_does_not_listen_is_ended_by_force_with_its_own(tmp_path, monkeypatch):

@@ -14,9 +14,7 @@ def test_a_file_in_a_form_is_skipped_and_leaves_nothing_behind(client, cast, mon
     (tmp_path / "uploads").mkdir()
     large = SimpleUploadedFile("large.bin", b"x" * 5_000_000)
 
-    response = client.post(
-        reverse("sign-in"), {"username": cast.chi.user.email, "password": PASSWORD, "surprise": large}
-    )
+    response = client.post(reverse("sign-in"), {"login": cast.chi.user.email, "password": PASSWORD, "surprise": large})
 
     assert (response.status_code, dict(response.wsgi_request.FILES)) == (302, {})
     assert list(Path(tempfile.gettempdir()).iterdir()) == []

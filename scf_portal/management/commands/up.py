@@ -97,6 +97,9 @@ def commands(addresses: list[str]) -> dict[str, list[str]]:
     """Return the Python modules to run, with arguments, by the name a person knows the process by."""
     web = ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
     web += ["--preload", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
+    web += ["--logger-class", "scf_portal.logs.gunicorn.GunicornLogger"]
+    # an address of 4 kB, 64 headers of 8 kB: more than any browser sends to the portal; bodies are settings' business
+    web += ["--limit-request-line", "4094", "--limit-request-fields", "64", "--limit-request-field_size", "8190"]
     web += [f"--bind={address}" for address in addresses]
     web += ["scf_portal.wsgi"]
     celery = ["celery", "--quiet", "--app", "scf_portal"]

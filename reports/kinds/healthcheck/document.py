@@ -1,0 +1,172 @@
+"""What the health check prints, as plain data for its templates."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from assessments.queries.findings import CriterionFinding, Findings, GroupFinding
+from assessments.rules.bands import Band
+from assessments.rules.frozen import FrozenResults, FrozenRound
+from charts.rules.distribution import Distribution
+from charts.rules.heatmap import Heatmap
+from charts.rules.profile import Profile
+from framework.rules.outline import InstrumentOutline, LevelOutline
+from reports.kinds import captions
+
+# in characters; a comment takes a line at least
+COMMENTS_SHORT, COMMENT_LEAST = 1000, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One criterion as printed; `median` names a level and is empty where there is none."""
+
+    finding: CriterionFinding
+    chart: Distribution
+    median: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it goes on one page with its comments without leaving a large hole before it."""
+        return sum(len(comment) + COMMENT_LEAST for comment in self.finding.comments) <= COMMENTS_SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A sub-factor, or a factor's own statements; `statement_level` is that of their headings."""
+
+    group: GroupFinding
+    statements: tuple[Statement, ...]
+    statement_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    group: GroupFinding
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkingPoint:
+    """A statement to discuss: `caption` says why in a few words, `words` in people."""
+
+    statement: Statement
+    caption: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sector, or several that are shown as one; `people` rated something."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentReport:
+    """All that is printed of one instrument. `best` and `worst` are None without any score.
+
+    `prefix` and `suffix` tell its anchors and headings from those of the others; both are empty where it is alone.
+    """
+
+    frozen: FrozenResults
+    prefix: str
+    suffix: str
+    findings: Findings
+    invited: int
+    took_part: int
+    best: GroupFinding | None
+    worst: GroupFinding | None
+    talking_points: tuple[TalkingPoint, ...]
+    profile: Profile
+    changes: tuple[str, ...]
+    weakest: tuple[Statement, ...]
+    weakest_caption: str
+    disputed: tuple[Statement, ...]
+    disputed_caption: str
+    sectors: Heatmap | None
+    sectors_caption: str
+    parts: tuple[Part, ...]
+    factors: tuple[Factor, ...]
+
+    @property
+    def round(self) -> FrozenRound:
+        return self.frozen.round
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The labels of the scale, lowest first."""
+        return tuple(level.label for level in self.findings.outline.levels)
+
+    @property
+    def by_part(self) -> str:
+        """The heading of the chapter that goes through the parts one by one."""
+        part = self.findings.outline.part
+        return _("%(Part)s by %(part)s") % {"Part": capfirst(part), "part": part}
+
+    @property
+    def count_columns(self) -> int:
+        """Columns of counts in the appendix: the levels and the three other states."""
+        return len(self.levels) + 3
+
+    @property
+    def columns(self) -> int:
+        return self.count_columns + 2
+
+    @property
+    def criteria(self) -> int:
+        """How many there are."""
+        return len(tuple(self.findings.all_criteria))
+
+    @property
+    def bands(self) -> tuple[tuple[Band, str], ...]:
+        """Each rating band with the scores it stands for."""
+        return tuple((band, captions.band_range(band)) for band in Band)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The levels that some instruments share; `names` of those instruments, empty where all share them."""
+
+    names: str
+    levels: tuple[LevelOutline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthcheckReport:
+    """All that is printed. `invited` and `took_part` count people; `logo` is a data address, or empty."""
+
+    city: str
+    paper: str
+    accent: str
+    logo: str
+    frozen: FrozenResults
+    taken_at: datetime
+    taken_on: date
+    invited: int
+    took_part: int
+    instruments: tuple[InstrumentReport, ...]
+
+    @property
+    def round(self) -> FrozenRound:
+        return self.frozen.round
+
+    @property
+    def outline(self) -> InstrumentOutline:
+        """The first instrument: all are of one edition, whose words they carry."""
+        return self.frozen.instruments[0]
+
+    @property
+    def bands(self) -> tuple[tuple[Band, str], ...]:
+        return self.instruments[0].bands
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """The scales in use, each once."""
+        names: dict[tuple[LevelOutline, ...], list[str]] = {}
+        for outline in self.frozen.instruments:
+            names.setdefault(outline.levels, []).append(outline.name)
+        return tuple(Scale(", ".join(users) if len(names) > 1 else "", levels) for levels, users in names.items())

@@ -1,0 +1,34 @@
+"""The pages for what goes wrong. They ask no database and know nobody: what failed may be just that."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell a body that is too large (413) from one that makes no sense (400): Django takes them for the same."""
+    return error_page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Used by django-allauth for its rate limits."""
+    return error_page(request, 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page of a status. `request_id` finds the line in the log that tells more."""
+    return HttpResponse(render_to_string(f"{status}.html", {"request_id": getattr(request, "id", "")}), status=status)

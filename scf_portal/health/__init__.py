@@ -1,0 +1,1 @@
+"""Is the portal well? What others ask it by /healthz and /readyz."""
