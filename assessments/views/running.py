@@ -16,11 +16,11 @@ from assessments import access, actions
 from assessments.forms import AssessmentForm, InviteForm, LastDayForm
 from assessments.models import Stage
 from assessments.queries import overview
-from assessments.queries.answering import questionnaire_of
+from assessments.queries.answering import minutes_for, questionnaire_of
 from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
-from framework.queries import CHECKLIST, NoFramework, current_instrument
+from framework.queries import CHECKLIST, InstrumentChoice, NoFramework, choices_to_ask, groups_by_id
 
 
 @city_view(Permission.VIEW_CITY)
@@ -41,19 +41,41 @@ def assessment_list(request: CityRequest) -> HttpResponse:
 def new_assessment(request: CityRequest) -> HttpResponse:
     """Draft an assessment."""
     now = timezone.now()
-    form = AssessmentForm(request.POST or None, today=request.city.date_at(now))
+    try:
+        instruments = choices_to_ask()
+    except NoFramework:
+        return render(request, "assessments/no_framework.html")
+    form = AssessmentForm(request.POST or None, today=request.city.date_at(now), instruments=instruments)
     if form.is_valid():
-        try:
-            instrument = current_instrument(CHECKLIST)
-        except NoFramework:
-            form.add_error(None, _("No framework is loaded yet. The operator of this portal has to load one."))
-        else:
-            round_ = actions.create_assessment(
-                city=request.city, instrument=instrument, by=request.user, now=now, **form.cleaned_data
-            )
-            messages.success(request, _("Saved as a draft. Next, choose the people to ask."))
-            return redirect("assessments:people", request.city.slug, round_.assessment_id)
-    return render(request, "assessments/new.html", {"form": form})
+        groups = groups_by_id(form.cleaned_data.pop("groups"))
+        round_ = actions.create_assessment(
+            city=request.city, groups=groups, by=request.user, now=now, **form.cleaned_data
+        )
+        messages.success(request, _("Saved as a draft. Next, choose the people to ask."))
+        return redirect("assessments:people", request.city.slug, round_.assessment_id)
+    context = {"form": form, "offers": [Offer(item, chosen_groups(form, item)) for item in instruments]}
+    return render(request, "assessments/new.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An instrument on the page of a new assessment, with the groups that are ticked."""
+
+    instrument: InstrumentChoice
+    chosen: frozenset[int]
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.instrument.criteria)
+
+
+def chosen_groups(form: AssessmentForm, instrument: InstrumentChoice) -> frozenset[int]:
+    """Return the groups ticked: as sent, or at first the whole checklist."""
+    everything = {group.id for group in instrument.groups}
+    if not form.is_bound:
+        return frozenset(everything if instrument.key == CHECKLIST else ())
+    sent = form["groups"].value() or []
+    return frozenset(group for group in everything if str(group) in sent)
 
 
 @city_view(Permission.VIEW_CITY)
