@@ -11,11 +11,9 @@ from cities.models import Member, MemberRole, Role
 from tests import two_cities as fixtures
 from tests.access_table import TABLE
 from tests.rows import OWNED
-from tests.two_cities import HTMX, PAGES, ask, pages_of, text_of_answer, undone, writing
+from tests.two_cities import HTMX, IN_A_CITY, PAGES, ask, pages_of, text_of_answer, undone, writing
 
 two_cities, stage = fixtures.two_cities, fixtures.stage
-
-IN_A_CITY = [line for line in TABLE if line.args.startswith("city")]
 
 
 def replacements(line, ours, theirs):

@@ -9,7 +9,7 @@ from cities.models import Role
 from tests import two_cities as fixtures
 from tests.access_table import TABLE
 from tests.factories import MemberFactory, UserFactory
-from tests.two_cities import HTMX, Side, ask, text_of_answer, undone
+from tests.two_cities import HTMX, IN_A_CITY, Side, ask, text_of_answer, undone
 
 two_cities, stage = fixtures.two_cities, fixtures.stage
 
@@ -18,7 +18,6 @@ PLACE = 918_273_645
 """A number that stands for an odd one while an address is built."""
 ODD = ["0", "-1", "+1", "1.0", "1e3", "0x1", "1_0", " 1", "١", "１", "²", "½", "\0", "1\0", "", "1/", "..", "%"]
 LARGE = [str(2**31), str(2**63), str(2**64), str(10**30), "9" * 5000, "-" + str(2**63)]
-IN_A_CITY = [line for line in TABLE if line.args.startswith("city")]
 
 
 def numbered(line, names) -> list[str]:

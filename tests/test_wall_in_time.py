@@ -12,11 +12,10 @@ from reports.models import ReportJob
 from tests import two_cities as fixtures
 from tests.access_table import TABLE
 from tests.factories import MemberFactory, UserFactory
-from tests.two_cities import HTMX, Side, ask, undone, writing
+from tests.two_cities import HTMX, IN_A_CITY, Side, ask, undone, writing
 
 two_cities, stage = fixtures.two_cities, fixtures.stage
 
-IN_A_CITY = [line for line in TABLE if line.args.startswith("city")]
 WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
 
 

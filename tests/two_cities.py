@@ -38,11 +38,13 @@ TABLES = [*OWNED, City, OutgoingMail, User]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 FIRST_FOREIGN_ID = 70_000_000
+OF_THE_MOMENT = ("Expires", "Last-Modified", "X-Request-ID")
 READ_BY_MACHINES = {
     "accent", "country", "currency", "digest", "file", "language", "logo", "object_type", "password", "slug",
     "time_zone", "token_hash",
 }  # fmt: skip
-PAGES = [line for line in TABLE if line.method == "get" and line.args.startswith("city")]
+IN_A_CITY = [line for line in TABLE if line.args.split()[:1] == ["city"]]
+PAGES = [line for line in IN_A_CITY if line.method == "get"]
 
 
 @dataclass
@@ -226,6 +228,7 @@ def ask(client: Client, line, names: dict[str, str], **headers):
 
 
 def text_of_answer(response) -> str:
-    """Return status, headers and body as one text, without the tokens against forged forms."""
-    headers = {name: value for name, value in response.items() if name not in ("Expires", "Last-Modified")}
-    return TOKEN.sub("", f"{response.status_code}\n{headers}\n{response.body.decode()}")
+    """Return status, headers and body as one text, without the tokens against forged forms and the request's own id."""
+    headers = {name: value for name, value in response.items() if name not in OF_THE_MOMENT}
+    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{response.body.decode()}")
+    return text.replace(response.get("X-Request-ID") or "no id", "")
