@@ -16,7 +16,7 @@ TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint unit browser hostile checks tests bench format upgrade-fixture lock packages-run packages-test
+.PHONY: help run test lint unit browser hostile checks tests bench screenshots format upgrade-fixture lock packages-run packages-test
 
 help: ## List the commands
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 24
@@ -29,8 +29,8 @@ test: packages-test .venv/dev.stamp ## Set up and run every check and every test
 
 lint: .venv/dev.stamp ## Check style, types and the order of imports
 	$(title) 'Style: ruff'
-	@.venv/bin/ruff check --quiet .
-	@.venv/bin/ruff format --quiet --check .
+	@.venv/bin/ruff check --quiet . bin/screenshots
+	@.venv/bin/ruff format --quiet --check . bin/screenshots
 	$(title) 'Templates: djade, djlint'
 	@$(call templates,--check)
 	@.venv/bin/djlint --quiet --lint templates
@@ -59,9 +59,12 @@ hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HO
 bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
 	@bin/with-scratch .venv/bin/python -m bench
 
+screenshots: packages-test .venv/dev.stamp ## Draw the pictures of the README anew, from a demo city of their own
+	@.venv/bin/python bin/screenshots
+
 format: .venv/dev.stamp ## Put code and templates into the common form
-	@.venv/bin/ruff check --fix .
-	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix . bin/screenshots
+	@.venv/bin/ruff format . bin/screenshots
 	@$(call templates,)
 
 upgrade-fixture: .venv/dev.stamp ## Keep what a database of COMMIT holds, for the test of upgrades

@@ -42,8 +42,11 @@ def organisations_of(city: City) -> QuerySet[Organisation]:
     return Organisation.objects.filter(city=city).annotate(people=Count("members", filter=Q(members__archived_at=None)))
 
 
-def members_of(city: City, search: str = "") -> QuerySet[Member]:
-    """Return the members of a city by name, with their roles; `search` looks in names, addresses and organisations."""
+def members_of(city: City, search: str = "", *, in_addresses: bool = False) -> QuerySet[Member]:
+    """Return the members of a city by name, with their roles; `search` looks in names and organisations.
+
+    In e-mail addresses only for those who may see them: by searching, one can spell out what one cannot see.
+    """
     members = (
         Member.objects.filter(city=city, archived_at=None)
         .select_related("user", "organisation")
@@ -51,9 +54,8 @@ def members_of(city: City, search: str = "") -> QuerySet[Member]:
         .order_by("user__name", "pk")
     )
     if search:
-        members = members.filter(
-            Q(user__name__icontains=search) | Q(user__email__icontains=search) | Q(organisation__name__icontains=search)
-        )
+        found = Q(user__name__icontains=search) | Q(organisation__name__icontains=search)
+        members = members.filter(found | Q(user__email__icontains=search) if in_addresses else found)
     return members
 
 

@@ -144,18 +144,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and sessions: shared by all processes in both set-ups ----------------------------------------
 
-CACHES = {
-    "default": (
-        {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; sessions do without it
-        }
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    )
-}
-SESSION_ENGINE = "scf_portal.sessions" if REDIS_URL else "django.contrib.sessions.backends.db"
+if REDIS_URL:
+    redis_cache = {
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; both do without it
+    }
+    CACHES = {
+        "default": redis_cache | {"BACKEND": "scf_portal.cache.ForgetfulCache"},
+        "sessions": redis_cache | {"BACKEND": "django.core.cache.backends.redis.RedisCache"},
+    }
+    SESSION_ENGINE, SESSION_CACHE_ALIAS = "scf_portal.sessions", "sessions"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Queue ----------------------------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ if REDIS_URL:
         "max_retries": 0,  # of a bell: the row is stored, and the sweeper rings again
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": VAR_DIR / "queue", "polling_interval": 0.2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": VAR_DIR / "queue", "polling_interval": 0.2, "max_retries": 0}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep", "schedule": 30.0},

@@ -45,7 +45,7 @@ def quick_and_private(settings, tmp_path):
     settings.SECURE_SSL_REDIRECT = False
     settings.SELF_SERVICE = True
     # attempts counted in one test must not be held against another
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": str(tmp_path)}}
+    settings.CACHES = {name: cache | {"KEY_PREFIX": str(tmp_path)} for name, cache in settings.CACHES.items()}
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

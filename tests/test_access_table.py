@@ -75,19 +75,23 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 staged.say(participant, dict.fromkeys(staged.refs[:2], 2), "Said in this city alone.")
         closed.close()
         revealed.close_and_reveal()
-        return {
-            "city": city.slug,
-            "draft": str(draft.assessment.pk),
-            "open": str(opened.assessment.pk),
-            "closed": str(closed.assessment.pk),
-            "revealed": str(revealed.assessment.pk),
-            "participant": str(opened.round.participants.order_by("pk").first().pk),
-            "instrument": "success-factors",
-            "group": "1",
-            "criterion": "1.a.1",
-            "close": "close",
-            "job": str(make_report(revealed, by).pk),
-        } | furnish_people(city, by)
+        return (
+            {
+                "city": city.slug,
+                "draft": str(draft.assessment.pk),
+                "open": str(opened.assessment.pk),
+                "closed": str(closed.assessment.pk),
+                "revealed": str(revealed.assessment.pk),
+                "participant": str(opened.round.participants.order_by("pk").first().pk),
+                "instrument": "success-factors",
+                "group": "1",
+                "criterion": "1.a.1",
+                "close": "close",
+                "job": str(make_report(revealed, by).pk),
+            }
+            | furnish_people(city, by)
+            | furnish_account(city)
+        )
 
 
 def furnish_people(city, by) -> dict[str, str]:
@@ -124,19 +128,24 @@ def furnish_people(city, by) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def stage(cast, edition):
-    somebody = UserFactory(name="Somebody")
-    session = UserSession.objects.create(user=somebody, ip="192.0.2.1", session_key="somebodys")
+def furnish_account(city) -> dict[str, str]:
+    """Give somebody a session and a passkey; return their names, and those of what the operators' pages show."""
+    somebody = UserFactory()
+    session = UserSession.objects.create(user=somebody, ip="192.0.2.1", session_key=f"somebodys-{city.pk}")
     passkey = Authenticator.objects.create(user=somebody, type="webauthn", data={"name": "Theirs"})
-    return furnish(cast.city, cast.bo, cast.chi) | {
+    return {
         "somebody": str(somebody.pk),
         "app": "cities",
-        "city_id": str(cast.city.pk),
-        "edition": str(Edition.objects.get().pk),
+        "city_id": str(city.pk),
+        "edition": str(Edition.objects.first().pk),
         "somebodys_session": str(session.pk),
         "somebodys_passkey": str(passkey.pk),
     }
+
+
+@pytest.fixture
+def stage(cast, edition):
+    return furnish(cast.city, cast.bo, cast.chi)
 
 
 def request(client, line, names):

@@ -34,7 +34,7 @@ COUNTS = {
     "sign-in": 0,
     "city-home as a leader": 5,
     "city-home as a facilitator": 6,
-    "new-city": 2,
+    "new-city": 5,
     "join": 4,
     "cities:people as a leader": 6,
     "cities:people as an administrator": 8,

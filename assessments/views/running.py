@@ -71,11 +71,10 @@ class Offer:
 
 def chosen_groups(form: AssessmentForm, instrument: InstrumentChoice) -> frozenset[int]:
     """Return the groups ticked: as sent, or at first the whole checklist."""
-    everything = {group.id for group in instrument.groups}
+    everything = {str(group.id): group.id for group in instrument.groups}
     if not form.is_bound:
-        return frozenset(everything if instrument.key == CHECKLIST else ())
-    sent = form["groups"].value() or []
-    return frozenset(group for group in everything if str(group) in sent)
+        return frozenset(everything.values() if instrument.key == CHECKLIST else ())
+    return frozenset(everything[value] for value in form["groups"].value() or [] if value in everything)
 
 
 @city_view(Permission.VIEW_CITY)

@@ -12,6 +12,8 @@ from cities.actions.cities import (
 from cities.actions.invitations import (
     Invited,
     LinkOver,
+    TooManyMails,
+    TooSoon,
     accept_invitation,
     invite_to_city,
     join_as_new_person,
@@ -39,6 +41,8 @@ __all__ = [
     "LastAdministrator",
     "LinkOver",
     "OrganisationInUse",
+    "TooManyMails",
+    "TooSoon",
     "accept_invitation",
     "add_member",
     "add_organisation",

@@ -14,14 +14,24 @@ from cities.actions.addresses import doubt_address, prove_address
 from cities.actions.audit import record_audit
 from cities.actions.members import add_member
 from cities.actions.outbox import queue_mail
-from cities.models import City, Invitation, Member, Organisation, PersonalLink, Role, User
+from cities.models import City, Invitation, Member, Organisation, OutgoingMail, PersonalLink, Role, User
 from cities.rules.addresses import Addressee
 from cities.rules.tokens import fresh_token, token_hash
 
 LIFE_OF_A_LINK = timedelta(days=14)
+BETWEEN_MAILS = timedelta(minutes=5)
+MAILS_A_DAY = 1000
 
 AddressOf = Callable[[str], str]
 """Turns a token into the whole address of the page that accepts it."""
+
+
+class TooSoon(Exception):
+    """The mail before has only just been sent; it may still be on its way."""
+
+
+class TooManyMails(Exception):
+    """The city has sent as many mails within a day as a mail server believes."""
 
 
 class LinkOver(Exception):
@@ -85,7 +95,10 @@ def pending_invitations() -> QuerySet[Invitation]:
 
 
 def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
-    """Put a mail with a new personal link into the outbox."""
+    """Put a mail with a new personal link into the outbox. Raises TooManyMails."""
+    a_day_ago = now - timedelta(days=1)
+    if OutgoingMail.objects.filter(city=invitation.city, created_at__gt=a_day_ago).count() >= MAILS_A_DAY:
+        raise TooManyMails
     token = fresh_token()
     context = {"invitation": invitation, "city": invitation.city, "by": by, "address": address_of(token)}
     context["expires"] = invitation.city.date_at(now + LIFE_OF_A_LINK)
@@ -97,16 +110,17 @@ def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: date
         body=render_to_string("cities/mail/invitation.txt", context),
         now=now,
     )
-    keep_link(invitation, token, now, mail=mail, was_mailed=True)
+    keep_link(invitation, token, by, now, mail=mail, was_mailed=True)
 
 
-def keep_link(invitation: Invitation, token: str, now: datetime, **how: object) -> PersonalLink:
+def keep_link(invitation: Invitation, token: str, by: User, now: datetime, **how: object) -> PersonalLink:
     """Store a link by the hash of its secret."""
     return PersonalLink.objects.create(
         city=invitation.city,
         invitation=invitation,
         purpose=PersonalLink.Purpose.JOIN,
         token_hash=token_hash(token),
+        created_by=by,
         created_at=now,
         expires_at=now + LIFE_OF_A_LINK,
         **how,
@@ -115,8 +129,10 @@ def keep_link(invitation: Invitation, token: str, now: datetime, **how: object) 
 
 @transaction.atomic
 def send_invitation_again(*, invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
-    """Mail a new link; the ones before go on working until they expire. Raises LinkOver."""
+    """Mail a new link; the ones before go on working until they expire. Raises LinkOver, TooSoon, TooManyMails."""
     invitation = lock_pending(invitation)
+    if invitation.links.filter(was_mailed=True, created_at__gt=now - BETWEEN_MAILS).exists():
+        raise TooSoon
     record_audit(target=invitation, verb="invited again", by=by, now=now)
     mail_link(invitation, address_of, by, now)
 
@@ -126,7 +142,7 @@ def show_link(*, invitation: Invitation, by: User, now: datetime) -> str:
     """Return the secret of a new link, to be copied or scanned: it is never shown again. Raises LinkOver."""
     invitation = lock_pending(invitation)
     token = fresh_token()
-    keep_link(invitation, token, now)
+    keep_link(invitation, token, by, now)
     record_audit(target=invitation, verb="showed a link", by=by, now=now)
     return token
 
@@ -188,8 +204,15 @@ def accept_invitation(*, link: PersonalLink, user: User, now: datetime) -> Membe
 
 
 def revoke_links(invitation: Invitation, now: datetime) -> None:
-    """End all links of an invitation that were not used."""
-    invitation.links.filter(used_at=None, revoked_at=None).update(revoked_at=now)
+    """End all links of an invitation that were not used; what mails still hold of them is erased and not sent."""
+    links = invitation.links.filter(used_at=None, revoked_at=None)
+    links.update(revoked_at=now)
+    OutgoingMail.objects.filter(pk__in=invitation.links.values("mail"), status__in=STILL_THERE).update(
+        status=OutgoingMail.Status.FAILED, body="", reason=_("The invitation was over before this mail was sent.")
+    )
+
+
+STILL_THERE = (OutgoingMail.Status.QUEUED, OutgoingMail.Status.FAILED)
 
 
 def lock_pending(invitation: Invitation) -> Invitation:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cities.actions.audit import record_audit
-from cities.models import City, Member, MemberRole, Organisation, Role, User
+from cities.models import City, Member, MemberRole, Organisation, PersonalLink, Role, User
 
 
 class LastAdministrator(Exception):
@@ -59,6 +59,7 @@ def change_member(
     held, wanted = set(member.roles.values_list("role", flat=True)), set(roles)
     if Role.ADMINISTRATOR in held - wanted:
         refuse_last_administrator(member)
+        revoke_links_of(member, now)
     given = {"organisation": organisation, "job_title": job_title}
     changed = [field for field, value in given.items() if getattr(member, field) != value]
     for field in changed:
@@ -94,6 +95,12 @@ def end_membership(member: Member, now: datetime) -> None:
     refuse_last_administrator(member)
     member.archived_at = now
     member.save(update_fields=["archived_at"])
+    revoke_links_of(member, now)
+
+
+def revoke_links_of(member: Member, now: datetime) -> None:
+    """End the links that somebody made who no longer may: by one of their own they could come back."""
+    PersonalLink.objects.filter(created_by=member.user, used_at=None, revoked_at=None).update(revoked_at=now)
 
 
 def lock_city(city: City) -> None:

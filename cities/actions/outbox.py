@@ -64,6 +64,9 @@ def deliver_mail(*, mail_id: int, now: datetime) -> None:
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         logger.warning("mail %s refused: %s", mail_id, type(error).__name__)
         put_off(mail, now, _("The mail server refuses to deliver to this address."), final=is_final(error))
+    except (UnicodeError, ValueError) as error:
+        logger.warning("mail %s cannot be written: %s", mail_id, type(error).__name__)
+        put_off(mail, now, _("No mail can be sent to this address."), final=True)
     except (OSError, smtplib.SMTPException) as error:
         logger.warning("mail %s not handed over: %s", mail_id, type(error).__name__)
         put_off(mail, now, _("The mail server cannot be reached."), final=False)
@@ -105,10 +108,9 @@ def put_off(mail: OutgoingMail, now: datetime, reason: str, *, final: bool) -> N
 
 @transaction.atomic
 def send_mail_again(*, mail: OutgoingMail, now: datetime) -> bool:
-    """Queue a failed mail once more; False when it is not failed any more."""
-    queued = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.FAILED).update(
-        status=OutgoingMail.Status.QUEUED, attempt=0, reason="", due_at=now, finished_at=None
-    )
+    """Queue a failed mail once more; False when it is not failed any more, or its text has been erased."""
+    failed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.FAILED).exclude(body="")
+    queued = failed.update(status=OutgoingMail.Status.QUEUED, attempt=0, reason="", due_at=now, finished_at=None)
     if queued:
         ring(mail.pk)
     return bool(queued)

@@ -1,11 +1,13 @@
 """Forms of the city itself: its settings, its logo, its end."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,13 +118,16 @@ class ConfirmNameForm(forms.Form):
         return self.city.name
 
 
+IN_OUR_TIMES = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
+
+
 class AuditForm(forms.Form):
     """What of the log to show."""
 
     actor = forms.TypedChoiceField(label=gettext_lazy("Who"), required=False, coerce=int, empty_value=None)
     object_type = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput())
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput(), validators=IN_OUR_TIMES)
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput(), validators=IN_OUR_TIMES)
 
     def __init__(self, *args: Any, actors: Iterable[User], types: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -114,7 +114,8 @@ def is_address(text: str) -> bool:
     """Tell whether mail can be sent to `text`."""
     try:
         EmailValidator()(text)
-    except ValidationError:
+        text.rpartition("@")[2].encode("idna")  # as it travels
+    except (ValidationError, UnicodeError):
         return False
     return len(text) <= 254
 

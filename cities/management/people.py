@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.validators import validate_email
 
+from cities.actions.addresses import trust_address
 from cities.models import User
 
 
@@ -16,6 +17,12 @@ def find_or_ask_person(email: str, name: str | None) -> User:
     Waiting for somebody to type, and hashing, must not happen while a transaction is open.
     """
     known = User.objects.filter(email=email.strip().lower()).first()
+    if known and not trust_address(known):
+        message = (
+            f"Nobody has proven yet that {known.email} is theirs: {known.name} joined by a link on a screen."
+            " Ask them to sign in with a code by e-mail first."
+        )
+        raise CommandError(message)
     if known:
         return known
     if not name:

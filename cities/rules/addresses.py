@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-ADDRESSED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<email>[^<>]*)>\s*$")
-
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
@@ -51,8 +49,10 @@ def entries_of(line: str) -> list[str]:
 
 def addressee(entry: str) -> Addressee | None:
     """Return who an entry names; None where no word of it looks like an address."""
-    if match := ADDRESSED.match(entry):
-        return Addressee(match["email"].strip().lower(), match["name"].strip('" '))
+    entry = entry.strip()
+    if entry.endswith(">"):
+        name, _, email = entry[:-1].rpartition("<")
+        return None if {"<", ">"} & set(name + email) else Addressee(email.strip().lower(), name.strip('" '))
     words = entry.split()
     emails = [word for word in words if "@" in word]
     if len(emails) != 1:

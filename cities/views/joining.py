@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from django_scopes import scope
 
 from cities import access, actions
 from cities.access import CityRequest, city_view
-from cities.actions.addresses import prove_address
+from cities.actions.addresses import prove_address, trust_address
 from cities.forms.city import NewCityForm
 from cities.forms.people import NewPersonForm
 from cities.models import City, Member, PersonalLink, User
@@ -33,9 +34,12 @@ def new_city(request: HttpRequest) -> HttpResponse:
     """Create a city and become its administrator, where the portal's operator lets people do so."""
     if not settings.SELF_SERVICE:
         raise PermissionDenied
+    person: User = request.user  # type: ignore[assignment]  # login_required
+    if not trust_address(person):
+        messages.warning(request, _("Prove your e-mail address first; then you can set up a city."))
+        return redirect("account")
     form = NewCityForm(request.POST or None, language=get_language() or settings.LANGUAGE_CODE)
     if form.is_valid():
-        person: User = request.user  # type: ignore[assignment]  # login_required
         city = actions.create_city(**form.cleaned_data, administrator=person, by=person, now=timezone.now())
         messages.success(request, _("%(city)s is set up. Next, invite the people you work with.") % {"city": city})
         return redirect("cities:people", city.slug)
@@ -65,6 +69,8 @@ def bring_back(request: HttpRequest, city: str) -> HttpResponse:
     archived = archived_cities_of(person).filter(slug=city).first()
     if archived is None:
         raise Http404
+    if archived.requires_second_factor and not access.passed_second_factor(request):
+        return redirect_to_login(f"{reverse('home')}?all", login_url=reverse("second-factor"))
     with scope(city=archived):
         actions.bring_back_city(city=archived, by=person, now=timezone.now())
     messages.success(request, _("%(city)s is open again.") % {"city": archived})

@@ -1,26 +1,28 @@
 """Who is in the city: members, their roles, and invitations."""
 
 from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from cities import access, actions
 from cities.access import CityRequest, city_view
 from cities.forms.people import InviteForm, MemberForm
-from cities.models import Role
+from cities.models import Invitation, Role
 from cities.permissions import Permission
 from cities.queries import invitations_of, members_of, organisations_of
 from cities.rules.qr import qr_drawing
 
+TOO_MANY_MAILS = gettext_lazy("This city has sent very many mails today. Go on tomorrow, or show people their links.")
 A_PAGE = 50
 LONGEST_SEARCH = 100
 
@@ -35,8 +37,9 @@ def people(request: CityRequest) -> HttpResponse:
     """The members of the city; who manages it also sees invitations."""
     search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     manages = request.membership.may(Permission.MANAGE_CITY)
+    members = Paginator(members_of(request.city, search, in_addresses=manages), A_PAGE)
     context = {
-        "page": Paginator(members_of(request.city, search), A_PAGE).get_page(request.GET.get("page")),
+        "page": members.get_page(request.GET.get("page")),
         "search": search,
         "search_query": urlencode({"q": search}) if search else "",
         "manages": manages,
@@ -53,11 +56,19 @@ def invite(request: CityRequest) -> HttpResponse:
         request.POST or None, organisations=organisations_of(request.city), initial={"roles": [Role.LEADER]}
     )
     if form.is_valid():
-        invited = actions.invite_to_city(
-            city=request.city, address_of=address_of(request), by=request.user, now=timezone.now(), **form.cleaned_data
-        )
-        tell_invited(request, invited)
-        return redirect("cities:people", request.city.slug)
+        try:
+            invited = actions.invite_to_city(
+                city=request.city,
+                address_of=address_of(request),
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except actions.TooManyMails:
+            form.add_error(None, TOO_MANY_MAILS)
+        else:
+            tell_invited(request, invited)
+            return redirect("cities:people", request.city.slug)
     return render(request, "cities/invite.html", {"form": form})
 
 
@@ -123,38 +134,54 @@ def invitation(request: CityRequest, invitation_id: int) -> HttpResponse:
     return render(request, "cities/invitation.html", invitation_context(shown))
 
 
-def invitation_context(shown: object) -> dict[str, object]:
-    names = [str(Role(role).label) for role in shown.roles]  # type: ignore[attr-defined]
+def invitation_context(shown: Invitation) -> dict[str, object]:
+    """Return what the page of an invitation shows."""
+    names = [str(Role(role).label) for role in shown.roles]
     return {"invitation": shown, "role_names": names, "now": timezone.now()}
 
 
-@require_POST
-@city_view(Permission.MANAGE_CITY)
-def show_link(request: CityRequest, invitation_id: int) -> HttpResponse:
+def while_pending(act: Callable[[CityRequest, Invitation], HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Let an administrator act on a pending invitation; say so where it is over by then, or it is too early."""
+
+    @require_POST
+    @city_view(Permission.MANAGE_CITY)
+    @wraps(act)
+    def view(request: CityRequest, invitation_id: int) -> HttpResponse:
+        shown = access.load_invitation(request.membership, invitation_id)
+        try:
+            return act(request, shown)
+        except actions.LinkOver:
+            messages.error(request, _("This invitation was accepted or withdrawn in the meantime."))
+        except actions.TooSoon:
+            messages.error(request, _("A mail went out a few minutes ago. Give it a little time, or show the link."))
+        except actions.TooManyMails:
+            messages.error(request, str(TOO_MANY_MAILS))
+        return redirect("cities:people", request.city.slug)
+
+    return view
+
+
+@while_pending
+def show_link(request: CityRequest, shown: Invitation) -> HttpResponse:
     """Show a new personal link, to be copied or scanned. It is not kept, so this page is the only one to show it."""
-    shown = access.load_invitation(request.membership, invitation_id)
     token = actions.show_link(invitation=shown, by=request.user, now=timezone.now())
     address = address_of(request)(token)
-    shown = access.load_invitation(request.membership, invitation_id)
+    shown = access.load_invitation(request.membership, shown.pk)
     context = invitation_context(shown) | {"address": address, "qr": qr_drawing(address)}
     return render(request, "cities/invitation.html", context)
 
 
-@require_POST
-@city_view(Permission.MANAGE_CITY)
-def send_again(request: CityRequest, invitation_id: int) -> HttpResponse:
+@while_pending
+def send_again(request: CityRequest, shown: Invitation) -> HttpResponse:
     """Mail the invitation once more."""
-    shown = access.load_invitation(request.membership, invitation_id)
     actions.send_invitation_again(invitation=shown, address_of=address_of(request), by=request.user, now=timezone.now())
     messages.success(request, _("The invitation is sent again."))
     return redirect("cities:invitation", request.city.slug, shown.pk)
 
 
-@require_POST
-@city_view(Permission.MANAGE_CITY)
-def withdraw(request: CityRequest, invitation_id: int) -> HttpResponse:
+@while_pending
+def withdraw(request: CityRequest, shown: Invitation) -> HttpResponse:
     """Take the invitation back; its links end."""
-    shown = access.load_invitation(request.membership, invitation_id)
     actions.withdraw_invitation(invitation=shown, by=request.user, now=timezone.now())
     messages.success(request, _("The invitation is withdrawn. Its links no longer work."))
     return redirect("cities:people", request.city.slug)

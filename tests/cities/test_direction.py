@@ -44,7 +44,7 @@ def test_names_are_isolated_on_a_page(cast, sign_in):
     assert " ".join(html.partition("<title>")[2].partition("</title>")[0].split()) == (
         "Home — \u2068عمّان\u2069 — Smart City Framework Portal"
     )
-    assert '<a class="city-name" href="/c/ourtown/"><bdi>عمّان</bdi></a>' in html
+    assert "<bdi>عمّان</bdi>" in html.partition('class="city-name"')[2].partition("</a>")[0]
     assert "<h1>Good to see you, <bdi>בו</bdi></h1>" in html
     # nowhere bare: what is left without its isolates is nothing
     bare = html.replace("<bdi>عمّان</bdi>", "").replace("\u2068عمّان\u2069", "")

@@ -10,7 +10,7 @@ from cities import actions
 from cities.models import AuditEntry, Invitation, Member, OutgoingMail, PersonalLink, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
-from tests.factories import OrganisationFactory, UserFactory
+from tests.factories import MemberFactory, OrganisationFactory, UserFactory
 
 NOW = datetime(2027, 3, 28, 12, tzinfo=UTC)
 
@@ -147,7 +147,8 @@ def test_sending_again_makes_a_new_link_and_the_first_still_works(cast, invite):
 def test_what_happens_to_an_invitation_stands_in_the_log(cast, invite):
     invitation = invite("mo@people.example").asked[0]
     actions.show_link(invitation=invitation, by=cast.ada.user, now=NOW)
-    actions.send_invitation_again(invitation=invitation, address_of=address_of, by=cast.ada.user, now=NOW)
+    later = NOW + timedelta(hours=1)
+    actions.send_invitation_again(invitation=invitation, address_of=address_of, by=cast.ada.user, now=later)
     actions.withdraw_invitation(invitation=invitation, by=cast.ada.user, now=NOW)
 
     entries = AuditEntry.objects.filter(object_type="cities.invitation").order_by("pk")
@@ -161,3 +162,54 @@ def test_a_line_break_in_a_name_does_not_break_the_subject(cast, invite):
     invite("mo@people.example")
 
     assert "\n" not in OutgoingMail.objects.get().subject
+
+
+def test_a_mail_is_not_sent_again_at_once(cast, invite):
+    invitation = invite("mo@people.example").asked[0]
+    details = {"invitation": invitation, "address_of": address_of, "by": cast.ada.user}
+
+    with pytest.raises(actions.TooSoon):
+        actions.send_invitation_again(**details, now=NOW + timedelta(minutes=4))
+    actions.send_invitation_again(**details, now=NOW + timedelta(minutes=6))
+
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_a_city_cannot_flood_the_mail_server(cast, invite, monkeypatch):
+    monkeypatch.setattr("cities.actions.invitations.MAILS_A_DAY", 2)
+    invite("a@people.example", "b@people.example")
+
+    with pytest.raises(actions.TooManyMails):
+        invite("c@people.example", now=NOW + timedelta(hours=23))
+
+    assert Invitation.objects.count() == 2
+    assert len(invite("c@people.example", now=NOW + timedelta(hours=25)).asked) == 1
+
+
+def test_a_mail_whose_invitation_is_over_is_erased_and_not_sent(cast, invite):
+    invitation = invite("mo@people.example").asked[0]
+
+    actions.withdraw_invitation(invitation=invitation, by=cast.ada.user, now=NOW)
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.status, mail.body) == ("failed", "")
+    assert not actions.send_mail_again(mail=mail, now=NOW)
+
+
+@pytest.mark.parametrize("how", ["removed", "no longer administrator"])
+def test_links_of_somebody_who_may_no_longer_invite_stop_working(how, cast, invite):
+    """By one of them, made for an address of their own, they could come back as an administrator."""
+    second = MemberFactory(city=cast.city, roles=[Role.ADMINISTRATOR])
+    invitation = invite("spare@people.example").asked[0]
+    theirs = find_link(actions.show_link(invitation=invitation, by=second.user, now=NOW))
+    ours = find_link(actions.show_link(invitation=invitation, by=cast.ada.user, now=NOW))
+
+    if how == "removed":
+        actions.remove_member(member=second, by=cast.ada.user, now=NOW)
+    else:
+        details = {"organisation": second.organisation, "job_title": "", "roles": [Role.LEADER]}
+        actions.change_member(member=second, by=cast.ada.user, now=NOW, **details)
+
+    with pytest.raises(actions.LinkOver):
+        actions.accept_invitation(link=theirs, user=second.user, now=NOW)
+    assert actions.accept_invitation(link=ours, user=UserFactory(), now=NOW)

@@ -93,6 +93,15 @@ def test_where_self_service_is_off_only_the_operator_creates_cities(db, client, 
     assert "Set up a city" not in words(client.get(reverse("home")))
 
 
+def test_an_address_that_nobody_has_proven_sets_up_no_city(db, client):
+    person = UserFactory()
+    EmailAddress.objects.create(user=person, email=person.email, verified=False, primary=True)
+    client.force_login(person)
+
+    assert client.post(reverse("new-city"), NEW_CITY).url == "/account/"
+    assert not City.objects.exists()
+
+
 def test_opening_a_link_accepts_nothing(client, cast, token):
     """Mail scanners open every link in a mail."""
     response = client.get(join(token))
@@ -251,6 +260,10 @@ def test_a_link_that_is_shown_works_and_is_shown_once(cast, token, sign_in, clie
     shown = re.search(r'value="http://testserver(/join/[\w-]+/)"', page.content.decode())[1]
     assert client.get(shown).status_code == 200
     assert '<svg class="qr"' in page.content.decode()
+    late = sign_in(cast.ada).post(
+        reverse("cities:send-again", args=["ourtown", Invitation.objects.get().pk]), follow=True
+    )
+    assert "A mail went out a few minutes ago." in words(late)
     again = sign_in(cast.ada).get(reverse("cities:invitation", args=["ourtown", Invitation.objects.get().pk]))
     assert shown not in again.content.decode()
 
@@ -281,5 +294,9 @@ def test_a_city_is_archived_by_its_name_and_brought_back(cast, sign_in):
     assert client.get("/c/ourtown/").status_code == 404
     assert sign_in(cast.chi).post(reverse("bring-back", args=["ourtown"])).status_code == 404
 
+    City.objects.filter(slug="ourtown").update(requires_second_factor=True)
+    asked = client.post(reverse("bring-back", args=["ourtown"]))
+    assert asked.url == "/account/second-factor/?next=/%3Fall"
+    City.objects.filter(slug="ourtown").update(requires_second_factor=False)
     assert client.post(reverse("bring-back", args=["ourtown"])).url == "/c/ourtown/"
     assert client.get("/c/ourtown/").status_code == 200

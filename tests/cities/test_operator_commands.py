@@ -4,7 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django_scopes import scope
 
+from cities.actions.addresses import doubt_address
 from cities.models import City, Member, Organisation, Sector, User
+from tests.factories import UserFactory
 
 GOOD = "harbour-lantern-thistle"
 
@@ -117,3 +119,15 @@ def test_what_is_not_there_is_named(cast, city, organisation, words):
 
     assert str(refused.value) == words
     assert not Organisation.objects.filter(name="Lab").exists()
+
+
+def test_an_account_that_nobody_has_proven_is_not_made_a_member_by_its_address(cast):
+    """Whoever joined by a link on a screen may have given the address of somebody else."""
+    person = UserFactory(email="mayor@people.example")
+    doubt_address(person)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("add_member", "ourtown", "mayor@people.example", "--organisation", "City hall")
+
+    assert "Nobody has proven yet that mayor@people.example is theirs" in str(refused.value)
+    assert not Member.objects.filter(user=person).exists()

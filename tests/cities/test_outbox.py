@@ -162,3 +162,10 @@ def test_what_any_part_sends_by_django_stands_in_the_outbox(db):
 
     rows = OutgoingMail.objects.order_by("to").values_list("to", "subject", "body", "city")
     assert list(rows) == [("a@x.example", "Code", "1234", None), ("b@x.example", "Code", "1234", None)]
+
+
+def test_an_address_that_cannot_be_written_fails_for_good(db):
+    mail = queue()
+    OutgoingMail.objects.filter(pk=mail.pk).update(to=f"a@{'ä' * 60}.example")
+
+    assert (deliver(mail).status, mail.reason) == ("failed", "No mail can be sent to this address.")

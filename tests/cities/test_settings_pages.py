@@ -54,6 +54,13 @@ def test_settings_are_saved_and_the_log_names_the_fields(cast, sign_in):
     assert set(entry.fields) == {"country", "time_zone", "paper", "accent"}
 
 
+def test_the_log_leads_to_the_request(cast, sign_in):
+    response = sign_in(cast.ada).post(page_of("settings"), SETTINGS)
+
+    assert AuditEntry.objects.get().request_id == response["X-Request-ID"]
+    assert len(response["X-Request-ID"]) == 32
+
+
 def test_the_accent_reaches_every_page_by_a_style_sheet(cast, sign_in):
     client = sign_in(cast.ada)
     client.post(page_of("settings"), SETTINGS)
@@ -180,6 +187,14 @@ def test_a_filter_with_a_fault_names_it(cast, sign_in, log):
 
     assert set(response.context["form"].errors) == {"since", "actor"}
     assert "spied" not in words(response)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_all_calendars_is_refused_in_words(day, cast, sign_in, log):
+    client = sign_in(cast.ada)
+
+    assert set(client.get(page_of("audit"), {"until": day}).context["form"].errors) == {"until"}
+    assert client.get(page_of("audit-file"), {"since": day}).status_code == 200
 
 
 def test_days_in_the_log_are_those_of_the_city(cast, sign_in):

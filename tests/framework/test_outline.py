@@ -84,7 +84,7 @@ def test_the_order_is_that_of_the_files_after_a_change_as_well(folder, db):
 
 def _factors(text):
     start, middle = text.index('  - ref: "1"\n'), text.index('  - ref: "2"\n')
-    return text[start:middle], text[middle:]
+    return text[start:middle], text[middle : text.index("part: factor\n")]
 
 
 def test_a_group_with_statements_of_its_own_is_a_section_before_its_subgroups(folder, db):

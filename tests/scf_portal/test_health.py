@@ -163,8 +163,8 @@ def test_the_heartbeat_is_what_the_clock_rings_for(ready, settings):
 def test_a_worker_that_starts_makes_the_portal_ready(transactional_db, own_queue, settings, monkeypatch):
     """The bell goes through the queue, the sign of life through the cache."""
     monkeypatch.setattr(heartbeat, "KEY", "portal.heartbeat")
-    if settings.REDIS_URL:
-        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": settings.REDIS_URL}}
+    shared = {"KEY_PREFIX": ""} | ({"LOCATION": settings.REDIS_URL} if settings.REDIS_URL else {})
+    settings.CACHES = {name: cache | shared for name, cache in settings.CACHES.items()}
     cache.delete(heartbeat.KEY)
     client, deadline = Client(), time.monotonic() + 60
     assert answered(client) == (503, WELL | {"worker": NEVER_HEARD})

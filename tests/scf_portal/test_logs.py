@@ -123,7 +123,7 @@ def test_an_odd_method_is_not_repeated(client, log):
 def test_an_evening_of_work_leaves_nothing_personal_in_the_log(open_assessment, cast, sign_in, log, monkeypatch):
     """Signing in rightly and wrongly, an answer with a comment, a report, a page not found, and a page that fails."""
     client = Client(raise_request_exception=False)
-    pair = {"username": "chi@people.example", "password": PASSWORD}
+    pair = {"login": "chi@people.example", "password": PASSWORD}
     client.post("/sign-in/?word=secret-query", pair | {"password": "secret-query"})
     client.post("/sign-in/?word=secret-query", pair)
     assessment = [cast.city.slug, open_assessment.assessment.pk]
@@ -168,7 +168,7 @@ def test_an_evening_of_work_leaves_nothing_personal_in_the_log(open_assessment, 
 
 
 def test_who_signs_in_is_in_the_line_of_it(cast, client, log):
-    client.post("/sign-in/", {"username": "chi@people.example", "password": PASSWORD})
+    client.post("/sign-in/", {"login": "chi@people.example", "password": PASSWORD})
 
     assert log.lines("portal.access")[0]["user"] == cast.chi.user.pk
 

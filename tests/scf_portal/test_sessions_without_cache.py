@@ -15,8 +15,11 @@ def cache_down(settings):
     """A Redis that is not there, at a port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-    settings.SESSION_ENGINE = "scf_portal.sessions"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "scf_portal.sessions", "sessions"
+    settings.CACHES = {
+        "default": {"BACKEND": "scf_portal.cache.ForgetfulCache", "LOCATION": address},
+        "sessions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address},
+    }
 
 
 def sign_in(client, member):

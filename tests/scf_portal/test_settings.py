@@ -150,19 +150,30 @@ def test_production_logs_json(environment, form, tmp_path):
 
 
 def test_redis_carries_queue_cache_and_sessions_where_there_is_one(tmp_path):
-    names = ("CELERY_BROKER_URL", "SESSION_ENGINE", "CACHES", "CELERY_WORKER_ENABLE_REMOTE_CONTROL")
+    names = (
+        "CELERY_BROKER_URL",
+        "SESSION_ENGINE",
+        "SESSION_CACHE_ALIAS",
+        "CACHES",
+        "CELERY_WORKER_ENABLE_REMOTE_CONTROL",
+    )
 
     found = shown(*names, VAR_DIR=tmp_path, REDIS_URL="redis://queue.example:6379/3")
 
     assert found == {
         "CELERY_BROKER_URL": "redis://queue.example:6379/3",
         "SESSION_ENGINE": "scf_portal.sessions",
+        "SESSION_CACHE_ALIAS": "sessions",
         "CACHES": {
-            "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            name: {
+                "BACKEND": backend,
                 "LOCATION": "redis://queue.example:6379/3",
                 "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
             }
+            for name, backend in {
+                "default": "scf_portal.cache.ForgetfulCache",
+                "sessions": "django.core.cache.backends.redis.RedisCache",
+            }.items()
         },
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": True,
     }

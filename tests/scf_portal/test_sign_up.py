@@ -169,6 +169,16 @@ def test_from_inside_the_proof_keeps_this_browser_and_no_other(squatted, mailout
     assert other.get("/account/").status_code == 302
 
 
+def test_an_unproven_account_cannot_ask_for_two_things_to_get_the_forbidden_one(squatted, mailoutbox):
+    user, squatter = squatted
+
+    answer = squatter.post("/account/address/", {"email": "evil@people.example", "action_add": "", "action_send": ""})
+
+    assert (answer.status_code, answer.url) == (302, "/account/")
+    assert mailoutbox == []
+    assert set(EmailAddress.objects.values_list("email", flat=True)) == {user.email}
+
+
 def test_the_proof_by_a_mailed_link_drops_the_same_and_only_once(squatted):
     user, squatter = squatted
 
@@ -195,7 +205,8 @@ def test_somebody_made_by_an_operator_needs_no_proof_and_loses_nothing(db):
 
 
 @pytest.mark.parametrize(("was_mailed", "proven"), [(True, True), (False, False)])
-def test_a_link_proves_the_address_when_it_came_by_mail_and_not_when_it_was_shown(was_mailed, proven, cast, mailoutbox):
+def test_a_link_proves_the_address_when_it_came_by_mail_and_not_when_it_was_shown(was_mailed, proven, cast, settings):
+    settings.EMAIL_HOST = "smtp.example"  # without a mail server, nobody could ever prove one
     invited = actions.invite_to_city(
         city=cast.city,
         people=[Addressee("mo@people.example", "Mo")],

@@ -36,6 +36,13 @@ def test_every_bad_entry_is_named_with_its_line_and_the_good_ones_are_kept():
     assert wrong == (Unreadable(2, "nobody"), Unreadable(3, "x@y"), Unreadable(4, "<>"))
 
 
+def test_a_line_of_blanks_costs_no_more_than_its_length():
+    """An expression that looks for a name before an address took minutes here, and the portal with it."""
+    people, wrong = read_addresses("a@x.example\n" + " " * 20_000 + "x\n" + " <" * 10_000, looks_right)
+
+    assert (len(people), [entry.line for entry in wrong]) == (1, [2, 3])
+
+
 @given(st.text())
 def test_no_text_breaks_it(pasted):
     people, wrong = read_addresses(pasted, looks_right)
