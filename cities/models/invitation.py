@@ -63,7 +63,7 @@ class PersonalLink(CityOwned):
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=10, choices=Purpose)
     token_hash = models.CharField(max_length=64, unique=True)
-    mail = models.ForeignKey(OutgoingMail, models.SET_NULL, null=True, blank=True, related_name="+")
+    mail = models.ForeignKey(OutgoingMail, models.PROTECT, null=True, blank=True, related_name="+")
     was_mailed = models.BooleanField(default=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
