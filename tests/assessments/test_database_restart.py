@@ -21,6 +21,7 @@ from tests.workers import Browser, wait_until, web_server
 pytestmark = [pytest.mark.servers, pytest.mark.worker]
 
 PEOPLE = 8
+WORKERS = 2  # of `manage.py up`
 TECHNICAL = re.compile("Traceback|psycopg|OperationalError|Exception|127.0.0.1")
 
 
@@ -137,6 +138,7 @@ def test_a_crash_of_the_database_loses_no_saved_answer_and_halves_none(own_postg
     with web_server() as web:
         leaders = [Leader(Browser(web.port, browser), staged.assessment, ref) for browser in browsers]
         with answering(leaders):
+            wait_until(lambda: len(web.children()) == WORKERS, "both processes of the web server are there")
             workers = web.children()
             another(leaders, "saved", times=5)
             with history_locked() as half_way:

@@ -107,7 +107,8 @@ def test_an_address_that_is_somebody_elses_is_not_taken_over(cast, mailoutbox):
     assert response.context["form"].errors["code"] == ["This e-mail address belongs to another account."]
 
 
-def test_a_session_notes_that_it_is_used_every_few_minutes_only(cast, count_queries):
+def test_a_session_notes_that_it_is_used_every_few_minutes_only(cast, count_queries, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     client = signed_in_browser(cast.chi.user)
     row = UserSession.objects.get()
     row.last_seen_at = long_ago = timezone.now() - timedelta(days=1)
