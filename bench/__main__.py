@@ -1,5 +1,6 @@
 """`python -m bench`: the printed report and the heavy pages, as times, queries and ratios."""
 
+import logging
 import resource
 import sys
 from collections.abc import Callable
@@ -89,6 +90,7 @@ def client_of(email: str) -> Client:
 
 
 def main() -> None:
+    logging.disable(logging.INFO)  # a line a request would drown the figures
     for command in ("migrate", "createcachetable", "load_framework", "demo"):
         call_command(command, verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
