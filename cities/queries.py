@@ -78,7 +78,7 @@ def find_link(token: str) -> PersonalLink | None:
     """Return the link with this secret, whatever became of it; whoever holds it may be nobody's member yet."""
     with scopes_disabled():
         return (
-            PersonalLink.objects.select_related("invitation__city", "invitation__invited_by", "city")
+            PersonalLink.objects.select_related("invitation__city", "invitation__invited_by", "city", "created_by")
             .filter(token_hash=token_hash(token))
             .first()
         )

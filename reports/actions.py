@@ -146,11 +146,15 @@ def discard(name: str) -> None:
         default_storage.delete(name)
 
 
+def lost_words() -> str:
+    """Say that a file has gone, and what to do."""
+    return _("The file of this report is no longer in the store. Try again to print it anew.")
+
+
 def note_lost_file(*, job: ReportJob, now: datetime) -> None:
     """Mark a finished job failed whose file has gone from the store, so that it can be tried again."""
-    reason = _("The file of this report is no longer in the store. Try again to print it anew.")
     ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.DONE, file=job.file).update(
-        status=ReportJob.Status.FAILED, reason=reason, finished_at=now, file="", pages=None
+        status=ReportJob.Status.FAILED, reason=lost_words(), finished_at=now, file="", pages=None
     )
 
 

@@ -47,12 +47,16 @@ def report_status(request: CityRequest, job_id: int) -> HttpResponse:
 
 
 def load_with_file(request: CityRequest, job_id: int) -> ReportJob:
-    """Return a job; one whose file has gone is no longer done."""
+    """Return a job; one whose file cannot be found is shown as failed, and its row left as it is."""
     job = access.load_job(request.membership, job_id)
-    if job.file and not default_storage.exists(job.file):
-        actions.note_lost_file(job=job, now=timezone.now())
-        job.refresh_from_db()
+    if is_lost(job):
+        job.status, job.reason, job.file = ReportJob.Status.FAILED, actions.lost_words(), ""
     return job
+
+
+def is_lost(job: ReportJob) -> bool:
+    """Tell whether the file of a finished job is not there; the store may only be away for a moment."""
+    return bool(job.file) and not default_storage.exists(job.file)
 
 
 def job_context(request: CityRequest, job_id: int) -> dict[str, object]:
@@ -70,6 +74,8 @@ def job_context(request: CityRequest, job_id: int) -> dict[str, object]:
 def retry_report(request: CityRequest, job_id: int) -> HttpResponse:
     """Try a failed report again."""
     job = access.load_job(request.membership, job_id)
+    if is_lost(job):
+        actions.note_lost_file(job=job, now=timezone.now())
     actions.retry_report(job=job, by=request.user, now=timezone.now())
     return redirect("reports:detail", request.city.slug, job.pk)
 

@@ -25,6 +25,9 @@ class ForgetfulCache(RedisCache):
     def set(self, *args: Any, **kwargs: Any) -> None:
         forgiving(super().set, None, *args, **kwargs)
 
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(forgiving(super().touch, False, *args, **kwargs))
+
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return bool(forgiving(super().delete, False, *args, **kwargs))
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from typing import TypeAlias
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
@@ -32,6 +33,23 @@ def refuse_nul_in_session(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return answer
+
+
+class RefuseBrokenNext:
+    """Answer 400 to a place to go on to that is no address at all: taking it apart would fail further in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        for value in (*request.GET.getlist("next"), *request.POST.getlist("next")):
+            try:
+                urlsplit(value)
+            except ValueError as error:
+                raise BadRequest from error
 
 
 SEEN = "seen_at"  # in a session: when its row in the list of sessions was last brought up to date

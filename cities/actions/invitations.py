@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities.actions.addresses import doubt_address, prove_address
 from cities.actions.audit import record_audit
+from cities.actions.links import end_links
 from cities.actions.members import add_member
 from cities.actions.outbox import queue_mail
 from cities.models import City, Invitation, Member, Organisation, OutgoingMail, PersonalLink, Role, User
@@ -153,7 +155,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> N
     invitation = lock_pending(invitation)
     invitation.withdrawn_at = now
     invitation.save(update_fields=["withdrawn_at"])
-    revoke_links(invitation, now)
+    end_links(invitation.links.all(), now)
     record_audit(target=invitation, verb="withdrew", by=by, now=now, fields=["withdrawn_at"])
 
 
@@ -179,14 +181,25 @@ def join_as_new_person(*, link: PersonalLink, name: str, password: str, now: dat
 
 
 @transaction.atomic
-def accept_invitation(*, link: PersonalLink, user: User, now: datetime) -> Member:
-    """Make `user` a member by a personal link, which is then used up. Raises LinkOver."""
-    taken = PersonalLink.objects.filter(
-        pk=link.pk, purpose=PersonalLink.Purpose.JOIN, used_at=None, revoked_at=None, expires_at__gt=now
-    ).update(used_at=now)
+def accept_invitation(*, link: PersonalLink, user: User, now: datetime, session: SessionBase | None = None) -> Member:
+    """Make `user` a member by a personal link, which is then used up. Raises LinkOver.
+
+    `session` is theirs, where they were signed in: by a mailed link to their own address they have read that mail, and
+    that proves the address.
+    """
     invitation = lock_pending(link.invitation)
+    taken = PersonalLink.objects.filter(
+        pk=link.pk,
+        purpose=PersonalLink.Purpose.JOIN,
+        used_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+        created_by__is_active=True,
+    ).update(used_at=now)
     if not taken:
         raise LinkOver
+    if session is not None and link.was_mailed and user.email == invitation.email:
+        prove_address(user=user, keep_session=session)
     member = add_member(
         city=invitation.city,
         user=user,
@@ -198,21 +211,9 @@ def accept_invitation(*, link: PersonalLink, user: User, now: datetime) -> Membe
     )
     invitation.accepted_at, invitation.member = now, member
     invitation.save(update_fields=["accepted_at", "member"])
-    revoke_links(invitation, now)
+    end_links(invitation.links.all(), now)
     record_audit(target=invitation, verb="accepted", by=user, now=now, fields=["accepted_at", "member"])
     return member
-
-
-def revoke_links(invitation: Invitation, now: datetime) -> None:
-    """End all links of an invitation that were not used; what mails still hold of them is erased and not sent."""
-    links = invitation.links.filter(used_at=None, revoked_at=None)
-    links.update(revoked_at=now)
-    OutgoingMail.objects.filter(pk__in=invitation.links.values("mail"), status__in=STILL_THERE).update(
-        status=OutgoingMail.Status.FAILED, body="", reason=_("The invitation was over before this mail was sent.")
-    )
-
-
-STILL_THERE = (OutgoingMail.Status.QUEUED, OutgoingMail.Status.FAILED)
 
 
 def lock_pending(invitation: Invitation) -> Invitation:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cities.actions.audit import record_audit
+from cities.actions.links import end_links
 from cities.models import City, Member, MemberRole, Organisation, PersonalLink, Role, User
 
 
@@ -100,7 +101,7 @@ def end_membership(member: Member, now: datetime) -> None:
 
 def revoke_links_of(member: Member, now: datetime) -> None:
     """End the links that somebody made who no longer may: by one of their own they could come back."""
-    PersonalLink.objects.filter(created_by=member.user, used_at=None, revoked_at=None).update(revoked_at=now)
+    end_links(PersonalLink.objects.filter(city=member.city_id, created_by=member.user), now)
 
 
 def lock_city(city: City) -> None:

@@ -14,7 +14,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities.models import City, OutgoingMail
+from cities.actions.audit import record_audit
+from cities.models import City, OutgoingMail, User
 
 SILENCE = timedelta(minutes=3)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -61,7 +62,10 @@ def deliver_mail(*, mail_id: int, now: datetime) -> None:
     mail = OutgoingMail.objects.get(pk=mail_id)
     try:
         hand_over(mail)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError) as error:
+        logger.error("the mail server refuses the portal: %s", type(error).__name__)
+        put_off(mail, now, _("The mail server refuses this portal. Its operator has to look at it."), final=False)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         logger.warning("mail %s refused: %s", mail_id, type(error).__name__)
         put_off(mail, now, _("The mail server refuses to deliver to this address."), final=is_final(error))
     except (UnicodeError, ValueError) as error:
@@ -107,20 +111,24 @@ def put_off(mail: OutgoingMail, now: datetime, reason: str, *, final: bool) -> N
 
 
 @transaction.atomic
-def send_mail_again(*, mail: OutgoingMail, now: datetime) -> bool:
+def send_mail_again(*, mail: OutgoingMail, by: User, now: datetime) -> bool:
     """Queue a failed mail once more; False when it is not failed any more, or its text has been erased."""
     failed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.FAILED).exclude(body="")
     queued = failed.update(status=OutgoingMail.Status.QUEUED, attempt=0, reason="", due_at=now, finished_at=None)
     if queued:
+        if mail.city_id:
+            record_audit(target=mail, verb="sent again", by=by, now=now)
         ring(mail.pk)
     return bool(queued)
 
 
 def sweep_mail(*, now: datetime) -> None:
     """Ring again for mails that are due, and take back those whose worker fell silent."""
-    OutgoingMail.objects.filter(status=OutgoingMail.Status.SENDING, claimed_at__lt=now - SILENCE).update(
-        status=OutgoingMail.Status.QUEUED
+    silent = OutgoingMail.objects.filter(status=OutgoingMail.Status.SENDING, claimed_at__lt=now - SILENCE)
+    silent.filter(attempt__gt=len(PAUSES)).update(
+        status=OutgoingMail.Status.FAILED, finished_at=now, reason=_("It was begun several times and never finished.")
     )
+    silent.update(status=OutgoingMail.Status.QUEUED)
     due = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, due_at__lte=now)
     for mail_id in due.values_list("pk", flat=True):
         # a bell that is not heard before the next sweep falls silent, so that they do not pile up

@@ -1,7 +1,6 @@
 """How a person comes to a city: creates it, or accepts an invitation; and how they leave."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,7 @@ from django_scopes import scope
 
 from cities import access, actions
 from cities.access import CityRequest, city_view
-from cities.actions.addresses import prove_address, trust_address
+from cities.actions.addresses import trust_address
 from cities.forms.city import NewCityForm
 from cities.forms.people import NewPersonForm
 from cities.models import City, Member, PersonalLink, User
@@ -90,7 +89,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def join_page(request: HttpRequest, link: PersonalLink, city: City) -> HttpResponse:
     """Return the invitation, or why it is over; take it on POST."""
     now = timezone.now()
-    if not (link.is_live(now) and link.invitation.is_pending and city.archived_at is None):
+    is_open = link.invitation.is_pending and link.created_by.is_active and city.archived_at is None
+    if not (link.is_live(now) and is_open):
         return link_over(request, link)
     context = {"link": link, "invitation": link.invitation, "city": city, "here": request.get_full_path()}
     if not request.user.is_authenticated:
@@ -107,16 +107,13 @@ def join_page(request: HttpRequest, link: PersonalLink, city: City) -> HttpRespo
             return render(request, "cities/join.html", context | {"form": form})
         return welcome(request, link, lambda: actions.join_as_new_person(link=link, now=now, **form.cleaned_data))
     if request.method == "POST":
-        return welcome(request, link, lambda: join_with_account(request, link, now))
+        person: User = request.user
+        return welcome(
+            request,
+            link,
+            lambda: actions.accept_invitation(link=link, user=person, now=now, session=request.session),
+        )
     return render(request, "cities/join.html", context)
-
-
-def join_with_account(request: HttpRequest, link: PersonalLink, now: datetime) -> Member:
-    """Let who is signed in join. By a mailed link they have read the mail of its address, and that proves it theirs."""
-    person: User = request.user  # type: ignore[assignment]  # signed in
-    if link.was_mailed and person.email == link.invitation.email:
-        prove_address(user=person, keep_session=request.session)
-    return actions.accept_invitation(link=link, user=person, now=now)
 
 
 def welcome(request: HttpRequest, link: PersonalLink, join: Callable[[], Member]) -> HttpResponse:

@@ -93,7 +93,7 @@ def mail(request: CityRequest) -> HttpResponse:
 def send_mail_again(request: CityRequest, mail_id: int) -> HttpResponse:
     """Queue a failed mail once more."""
     shown = access.load_mail(request.membership, mail_id)
-    if actions.send_mail_again(mail=shown, now=timezone.now()):
+    if actions.send_mail_again(mail=shown, by=request.user, now=timezone.now()):
         messages.success(request, _("The mail is tried again."))
     return redirect("cities:mail", request.city.slug)
 

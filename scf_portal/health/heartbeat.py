@@ -5,18 +5,24 @@ It is written anew four times a minute, so nothing is lost where a cache drops i
 
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import BaseCache, caches
 
 KEY = "portal.heartbeat"
 SILENCE = timedelta(minutes=2)
 
 
+def shared_cache() -> BaseCache:
+    """Return a cache that says so when it does not answer."""
+    return caches["sessions" if "sessions" in settings.CACHES else "default"]
+
+
 def record_heartbeat(now: datetime) -> None:
     """Note that a worker has done something the clock rang for."""
-    cache.set(KEY, now.isoformat(), timeout=None)
+    shared_cache().set(KEY, now.isoformat(), timeout=None)
 
 
 def last_heartbeat() -> datetime | None:
     """Return when that was; None if never, or not since the cache was emptied."""
-    written = cache.get(KEY)
+    written = shared_cache().get(KEY)
     return datetime.fromisoformat(written) if written else None

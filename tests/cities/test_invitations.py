@@ -193,7 +193,7 @@ def test_a_mail_whose_invitation_is_over_is_erased_and_not_sent(cast, invite):
 
     mail = OutgoingMail.objects.get()
     assert (mail.status, mail.body) == ("failed", "")
-    assert not actions.send_mail_again(mail=mail, now=NOW)
+    assert not actions.send_mail_again(mail=mail, by=cast.ada.user, now=NOW)
 
 
 @pytest.mark.parametrize("how", ["removed", "no longer administrator"])

@@ -9,7 +9,7 @@ from django.core import mail as django_mail
 
 from cities import actions
 from cities.actions import outbox
-from cities.models import OutgoingMail
+from cities.models import AuditEntry, OutgoingMail
 
 NOW = datetime(2027, 3, 28, 12, tzinfo=UTC)
 
@@ -109,7 +109,6 @@ def test_after_the_last_pause_a_mail_has_failed_and_keeps_its_text(db, monkeypat
         (smtplib.SMTPRecipientsRefused({"mo@people.example": (550, b"no such user mo@people.example")}), "failed"),
         (smtplib.SMTPRecipientsRefused({"mo@people.example": (450, b"try later")}), "queued"),
         (smtplib.SMTPDataError(554, b"spam"), "failed"),
-        (smtplib.SMTPSenderRefused(451, b"later", "portal@localhost"), "queued"),
     ],
 )
 def test_a_no_for_good_is_not_tried_again(error, status, db, monkeypatch, caplog):
@@ -147,11 +146,12 @@ def test_a_worker_that_wakes_late_changes_nothing(db, monkeypatch):
     assert deliver(mail).reason == "by another"
 
 
-def test_only_a_failed_mail_is_queued_again(db):
-    mail = queue(status="failed", attempt=5, reason="x")
+def test_only_a_failed_mail_is_queued_again(cast):
+    mail = queue(cast.city, status="failed", attempt=5, reason="x")
 
-    assert actions.send_mail_again(mail=mail, now=NOW)
-    assert not actions.send_mail_again(mail=mail, now=NOW)
+    assert actions.send_mail_again(mail=mail, by=cast.ada.user, now=NOW)
+    assert not actions.send_mail_again(mail=mail, by=cast.ada.user, now=NOW)
+    assert [entry.verb for entry in AuditEntry.objects.all()] == ["sent again"]
 
     assert deliver(mail).status == "sent"
 
@@ -169,3 +169,25 @@ def test_an_address_that_cannot_be_written_fails_for_good(db):
     OutgoingMail.objects.filter(pk=mail.pk).update(to=f"a@{'ä' * 60}.example")
 
     assert (deliver(mail).status, mail.reason) == ("failed", "No mail can be sent to this address.")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [smtplib.SMTPSenderRefused(550, b"not you", "portal@localhost"), smtplib.SMTPAuthenticationError(535, b"wrong")],
+)
+def test_what_is_wrong_with_the_portal_is_not_said_of_the_address(error, db, monkeypatch):
+    refuse(monkeypatch, error)
+
+    mail = deliver(queue())
+
+    assert mail.status == "queued"
+    assert mail.reason == "The mail server refuses this portal. Its operator has to look at it."
+
+
+def test_a_mail_that_ends_every_worker_is_given_up(db, bells):
+    mail = queue(status="sending", attempt=len(outbox.PAUSES) + 1, claimed_at=NOW - timedelta(minutes=4))
+
+    actions.sweep_mail(now=NOW)
+
+    mail.refresh_from_db()
+    assert (mail.status, bells) == ("failed", [])

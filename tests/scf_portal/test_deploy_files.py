@@ -7,7 +7,7 @@ from scf_portal.management.commands import up
 from tests.deploy import ROOT, command, compose, environment, example_environment, instruction
 
 OURS = ("web", "worker", "beat", "migrate", "backup")
-MAIL = ("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD", "MAIL_FROM")
+MAIL = ("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS", "MAIL_FROM")
 NOT_ALIKE = ("--graceful-timeout", "--log-level", "--worker-tmp-dir", "--bind=")
 
 
@@ -66,7 +66,7 @@ def test_every_process_gets_the_same_settings_and_no_secret_has_a_default():
         "SECRET_KEY": values["SECRET_KEY"],
         "ALLOWED_HOSTS": values["PORTAL_HOST"],
         "HTTPS": "1",
-        **{name: values[name] for name in ("SELF_SERVICE", *MAIL)},
+        **{name: values[name] for name in ("SELF_SERVICE", "OPERATOR_PATH", "TRUSTED_PROXIES", "LOG_FORMAT", *MAIL)},
     }
     assert found.pop("backup") == found["web"] | {"BACKUPS_KEPT": "14"}
     assert list(found.values()) == [found["web"]] * 4

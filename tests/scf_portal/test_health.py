@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
@@ -100,7 +99,7 @@ def test_a_queue_that_is_down_is_named(ready, settings, monkeypatch, tmp_path):
 
 
 def test_a_worker_never_heard_is_named(ready):
-    cache.delete(heartbeat.KEY)
+    heartbeat.shared_cache().delete(heartbeat.KEY)
 
     assert answered(ready) == (503, WELL | {"worker": NEVER_HEARD})
 
@@ -150,7 +149,7 @@ def test_a_check_that_fails_itself_is_no_silence(ready, monkeypatch):
 
 
 def test_the_heartbeat_is_what_the_clock_rings_for(ready, settings):
-    cache.delete(heartbeat.KEY)
+    heartbeat.shared_cache().delete(heartbeat.KEY)
 
     beat.apply()
 
@@ -165,7 +164,7 @@ def test_a_worker_that_starts_makes_the_portal_ready(transactional_db, own_queue
     monkeypatch.setattr(heartbeat, "KEY", "portal.heartbeat")
     shared = {"KEY_PREFIX": ""} | ({"LOCATION": settings.REDIS_URL} if settings.REDIS_URL else {})
     settings.CACHES = {name: cache | shared for name, cache in settings.CACHES.items()}
-    cache.delete(heartbeat.KEY)
+    heartbeat.shared_cache().delete(heartbeat.KEY)
     client, deadline = Client(), time.monotonic() + 60
     assert answered(client) == (503, WELL | {"worker": NEVER_HEARD})
 

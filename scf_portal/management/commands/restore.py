@@ -1,11 +1,11 @@
 """`manage.py restore`: a backup in place of what is there. Web server, worker and clock must not run meanwhile."""
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scf_portal.backup import databases
@@ -43,6 +43,8 @@ def restore(archive: Path, scratch: Path, media: Path, *, replace: bool) -> Mani
         raise BackupFault(message)
     databases.restore(new / DATABASE)
     exchange(media, new / MEDIA, scratch)
+    if settings.REDIS_URL:
+        caches["sessions"].clear()  # who was signed in is not any more, whatever Redis remembers
     counted = databases.row_counts()
     differ = sorted(name for name in counted.keys() | manifest.rows if counted.get(name) != manifest.rows.get(name))
     if differ:
@@ -69,8 +71,9 @@ def exchange(media: Path, new: Path, scratch: Path) -> None:
     old.mkdir()
     for path in [path for path in media.iterdir() if path != scratch]:
         path.rename(old / path.name)
+    # on one file system, so that nothing is copied and nothing can run out half-way
     for path in list(new.iterdir()) if new.is_dir() else []:
-        shutil.move(path, media / path.name)
+        path.rename(media / path.name)
 
 
 def words(manifest: Manifest) -> str:

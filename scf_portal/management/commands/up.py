@@ -38,6 +38,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="Port on this machine (default 8000).")
         parser.add_argument("--no-demo", action="store_false", dest="demo", help="Without the demo city.")
+        # its password is printed in the README: never beside real people
+        parser.set_defaults(demo=settings.EMBEDDED)
 
     def handle(self, *args: object, port: int, demo: bool, **options: object) -> None:
         os.umask(0o077)  # database, queue and files hold everybody's answers: nobody else on the machine reads them
