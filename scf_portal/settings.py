@@ -146,10 +146,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Cache and sessions: shared by all processes in both set-ups ----------------------------------------
 
 if REDIS_URL:
-    redis_cache = {
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; both do without it
-    }
+    # in seconds; both do without it
+    redis_cache = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
     CACHES = {
         "default": redis_cache | {"BACKEND": "scf_portal.cache.ForgetfulCache"},
         "sessions": redis_cache | {"BACKEND": "django.core.cache.backends.redis.RedisCache"},

@@ -1,10 +1,14 @@
 """Backup and restore of a real portal by its commands: from one database into another, byte for byte."""
 
+from importlib import import_module
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from scf_portal.backup import databases
 from scf_portal.backup.archive import BackupFault
+from scf_portal.management.commands.restore import forget_sessions
 from tests.scratch import Portal, empty_portal
 
 RUTH = "ruth.penhale@demo.example"
@@ -229,3 +233,17 @@ def test_a_tool_that_is_missing_or_fails_is_named(monkeypatch):
         databases.run("pg_none")
     with pytest.raises(BackupFault, match=r"^false failed, and nothing was changed: exit code 1$"):
         databases.run("false")
+
+
+@pytest.mark.servers
+def test_who_was_signed_in_is_forgotten_by_the_cache_too(db, settings):
+    """It is asked before the database, and would sign people in whom the restored portal does not know."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store["who"] = "somebody"
+    store.save()
+    Session.objects.all().delete()
+    assert import_module(settings.SESSION_ENGINE).SessionStore(store.session_key).load() == {"who": "somebody"}
+
+    forget_sessions([store.session_key])
+
+    assert import_module(settings.SESSION_ENGINE).SessionStore(store.session_key).load() == {}

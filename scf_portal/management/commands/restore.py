@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -41,16 +43,22 @@ def restore(archive: Path, scratch: Path, media: Path, *, replace: bool) -> Mani
     if not replace and not (databases.is_empty() and not any(stored(media))):
         message = "There is a portal here already. Add --replace to give up its database and all its files."
         raise BackupFault(message)
+    signed_in = list(Session.objects.values_list("session_key", flat=True)) if not databases.is_empty() else []
     databases.restore(new / DATABASE)
     exchange(media, new / MEDIA, scratch)
-    if settings.REDIS_URL:
-        caches["sessions"].clear()  # who was signed in is not any more, whatever Redis remembers
+    forget_sessions(signed_in)
     counted = databases.row_counts()
     differ = sorted(name for name in counted.keys() | manifest.rows if counted.get(name) != manifest.rows.get(name))
     if differ:
         message = f"Restored, but these tables hold another number of rows than the manifest says: {', '.join(differ)}."
         raise BackupFault(message)
     return manifest
+
+
+def forget_sessions(keys: list[str]) -> None:
+    """Sign everybody out whom the cache still remembers; in the restored database nobody is signed in."""
+    if settings.REDIS_URL:
+        caches["sessions"].delete_many([f"{SessionStore.cache_key_prefix}{key}" for key in keys])
 
 
 def refuse_foreign(manifest: Manifest) -> None:
