@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -159,8 +159,10 @@ def load_organisation(membership: Membership, organisation_id: int) -> Organisat
 
 
 def load_invitation(membership: Membership, invitation_id: int) -> Invitation:
-    """Return a pending invitation into the city, or 404."""
-    return found(invitations_of(membership.city).filter(pk=invitation_id))
+    """Return a pending invitation into the city with its links and their mails, or 404."""
+    links = Prefetch("links", queryset=PersonalLink.objects.select_related("mail"))
+    rows = invitations_of(membership.city).select_related("invited_by").prefetch_related(links)
+    return found(rows.filter(pk=invitation_id))
 
 
 def load_mail(membership: Membership, mail_id: int) -> OutgoingMail:

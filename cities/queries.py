@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from cities.models import (
@@ -60,13 +60,8 @@ def members_of(city: City, search: str = "", *, in_addresses: bool = False) -> Q
 
 
 def invitations_of(city: City) -> QuerySet[Invitation]:
-    """Return the invitations nobody has accepted yet, newest first, with their links and those links' mails."""
-    links = PersonalLink.objects.select_related("mail")
-    return (
-        Invitation.objects.filter(city=city, accepted_at=None, withdrawn_at=None)
-        .select_related("organisation", "invited_by")
-        .prefetch_related(Prefetch("links", queryset=links))
-    )
+    """Return the invitations nobody has accepted yet, newest first."""
+    return Invitation.objects.filter(city=city, accepted_at=None, withdrawn_at=None).select_related("organisation")
 
 
 def mails_of(city: City) -> QuerySet[OutgoingMail]:

@@ -37,7 +37,7 @@ COUNTS = {
     "new-city": 5,
     "join": 4,
     "cities:people as a leader": 6,
-    "cities:people as an administrator": 8,
+    "cities:people as an administrator": 7,
     "cities:leave": 3,
     "cities:invite": 4,
     "cities:member": 6,

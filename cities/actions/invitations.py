@@ -15,7 +15,7 @@ from cities.actions.addresses import doubt_address, prove_address
 from cities.actions.audit import record_audit
 from cities.actions.links import end_links
 from cities.actions.members import add_member
-from cities.actions.outbox import queue_mail
+from cities.actions.outbox import queue_mail, ring_for_many
 from cities.models import City, Invitation, Member, Organisation, OutgoingMail, PersonalLink, Role, User
 from cities.rules.addresses import Addressee
 from cities.rules.tokens import fresh_token, token_hash
@@ -84,6 +84,8 @@ def invite_to_city(
         record_audit(target=invitation, verb="invited", by=by, now=now, fields=["organisation", "roles"])
         mail_link(invitation, address_of, by, now)
         asked.append(invitation)
+    if asked:
+        ring_for_many()
     return Invited(
         tuple(asked),
         tuple(email for email in emails if email in members),
@@ -111,6 +113,7 @@ def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: date
         % {"person": by.name, "city": invitation.city.name},
         body=render_to_string("cities/mail/invitation.txt", context),
         now=now,
+        rings=False,
     )
     keep_link(invitation, token, by, now, mail=mail, was_mailed=True)
 
@@ -137,6 +140,7 @@ def send_invitation_again(*, invitation: Invitation, address_of: AddressOf, by: 
         raise TooSoon
     record_audit(target=invitation, verb="invited again", by=by, now=now)
     mail_link(invitation, address_of, by, now)
+    ring_for_many()
 
 
 @transaction.atomic

@@ -25,12 +25,18 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def queue_mail(*, to: str, subject: str, body: str, now: datetime, city: City | None = None) -> OutgoingMail:
-    """Put one mail into the outbox and ring for it once the transaction stands."""
+def queue_mail(
+    *, to: str, subject: str, body: str, now: datetime, city: City | None = None, rings: bool = True
+) -> OutgoingMail:
+    """Put one mail into the outbox and ring for it once the transaction stands.
+
+    Of many at once none `rings`; `ring_for_many` does then, so that a queue that hangs holds a click once.
+    """
     mail = OutgoingMail.objects.create(
         city=city, to=to, subject=" ".join(subject.split())[:200], body=body, created_at=now, due_at=now
     )
-    ring(mail.pk)
+    if rings:
+        ring(mail.pk)
     return mail
 
 
@@ -47,6 +53,11 @@ class OutboxBackend(BaseEmailBackend):
 def ring(mail_id: int) -> None:
     """Tell the workers once the row is stored; a bell nobody hears is rung again by `sweep_mail`."""
     transaction.on_commit(lambda: current_app.send_task("mail.deliver", kwargs={"mail_id": mail_id}), robust=True)
+
+
+def ring_for_many() -> None:
+    """Tell the workers, with one bell, to look for all that waits."""
+    transaction.on_commit(lambda: current_app.send_task("mail.sweep"), robust=True)
 
 
 def deliver_mail(*, mail_id: int, now: datetime) -> None:

@@ -43,7 +43,7 @@ def people(request: CityRequest) -> HttpResponse:
         "search": search,
         "search_query": urlencode({"q": search}) if search else "",
         "manages": manages,
-        "invitations": invitations_of(request.city) if manages else [],
+        "invitations": invitations_of(request.city) if manages and not search and "page" not in request.GET else [],
         "now": timezone.now(),
     }
     return render(request, "cities/people.html", context)

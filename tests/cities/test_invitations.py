@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from cities import actions
+from cities.actions import outbox
 from cities.models import AuditEntry, Invitation, Member, OutgoingMail, PersonalLink, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
@@ -213,3 +214,14 @@ def test_links_of_somebody_who_may_no_longer_invite_stop_working(how, cast, invi
     with pytest.raises(actions.LinkOver):
         actions.accept_invitation(link=theirs, user=second.user, now=NOW)
     assert actions.accept_invitation(link=ours, user=UserFactory(), now=NOW)
+
+
+def test_a_list_of_people_rings_one_bell(cast, invite, monkeypatch, django_capture_on_commit_callbacks):
+    """With a bell for each, a queue that hangs would hold the click as many times."""
+    rung = []
+    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, **options: rung.append(name))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        invite("a@people.example", "b@people.example", "c@people.example")
+
+    assert rung == ["mail.sweep"]
