@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 from cities.models import (
     AuditEntry,
     City,
+    EditionGrant,
     Invitation,
     Member,
     MemberRole,
@@ -19,6 +20,8 @@ from cities.models import (
     User,
 )
 from cities.rules.tokens import token_hash
+from framework.models import Edition
+from framework.queries import current_edition
 
 
 def cities_of(user: User) -> QuerySet[City]:
@@ -35,6 +38,18 @@ def archived_cities_of(user: User) -> QuerySet[City]:
             member__user=user, member__archived_at=None, role=Role.ADMINISTRATOR
         ).values("city_id")
     return City.objects.filter(id__in=administered).exclude(archived_at=None)
+
+
+def editions_for(city: City) -> QuerySet[Edition]:
+    """Return the editions that a city may use, newest first: those shared with all, and those granted to it."""
+    with scopes_disabled():
+        granted = EditionGrant.objects.filter(city=city).values("edition_id")
+    return Edition.objects.filter(Q(shared=True) | Q(id__in=granted)).order_by("-id")
+
+
+def edition_of(city: City) -> Edition:
+    """Return the edition that a city works with: the one it chose, else the current one. Raises NoFramework."""
+    return city.edition or current_edition()
 
 
 def organisations_of(city: City) -> QuerySet[Organisation]:

@@ -16,7 +16,7 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from cities.actions import accept_invitation, invite_to_city, show_link
-from cities.models import City, MemberRole, OutgoingMail, Role
+from cities.models import City, EditionGrant, MemberRole, OutgoingMail, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
 from framework.models import Edition
@@ -89,9 +89,17 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 "close": "close",
                 "job": str(make_report(revealed, by).pk),
             }
+            | furnish_framework(city)
             | furnish_people(city, by)
             | furnish_account(city)
         )
+
+
+def furnish_framework(city) -> dict[str, str]:
+    """Give a city an edition that no other city may see."""
+    own = Edition.objects.create(key=f"own-{city.slug}", language="en", source="none", digest=city.slug, shared=False)
+    EditionGrant.objects.create(city=city, edition=own, granted_at=timezone.now())
+    return {"own_edition": own.key}
 
 
 def furnish_people(city, by) -> dict[str, str]:

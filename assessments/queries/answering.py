@@ -1,13 +1,16 @@
 """What one participant is asked and has answered. Reads that participant's ratings and nobody else's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Participant, Rating, RatingState
-from framework.queries import instrument_outline
-from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
+from framework.queries import criterion_help, instrument_outline
+from framework.rules.outline import CriterionHelp, CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
 SECONDS_PER_CRITERION = 20
+
+Helps = Mapping[int, CriterionHelp]
+"""What helps to answer each criterion, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,17 @@ class Question:
     instrument_key: str
     levels: tuple[LevelOutline, ...]
     rating: Rating
+    help: CriterionHelp
+
+    @property
+    def described_levels(self) -> list[tuple[LevelOutline, str]]:
+        """Each level with what it looks like for this criterion, or with the words of the scale."""
+        return [(level, self.help.anchors.get(level.value) or level.descriptor) for level in self.levels]
+
+    @property
+    def anchored_levels(self) -> list[tuple[LevelOutline, str]]:
+        """The levels of which the framework says what they look like here: mostly lowest, middle and highest."""
+        return [(level, self.help.anchors[level.value]) for level in self.levels if level.value in self.help.anchors]
 
     @property
     def is_answered(self) -> bool:
@@ -125,36 +139,37 @@ def minutes_for(criteria: int) -> int:
 
 
 def questionnaire_of(participant: Participant) -> Questionnaire:
-    """Return all that a participant is asked: one query, and four for each instrument."""
+    """Return all that a participant is asked: one query, and six for each instrument."""
     ratings = list(Rating.objects.filter(participant=participant).select_related("criterion__instrument"))
     by_criterion = {rating.criterion_id: rating for rating in ratings}
     pages: list[QuestionPage] = []
     instruments = {rating.criterion.instrument for rating in ratings}
     for instrument in sorted(instruments, key=lambda instrument: instrument.key):
-        outline = instrument_outline(instrument.pk)
+        outline, helps = instrument_outline(instrument.pk), criterion_help(instrument.pk)
         for group in outline.groups:
-            sections = asked_sections(outline, group, by_criterion)
+            sections = asked_sections(outline, group, by_criterion, helps)
             if sections:
                 pages.append(QuestionPage(outline, group, sections))
     return Questionnaire(participant, tuple(pages))
 
 
 def asked_sections(
-    outline: InstrumentOutline, group: GroupOutline, ratings: dict[int, Rating]
+    outline: InstrumentOutline, group: GroupOutline, ratings: dict[int, Rating], helps: Helps
 ) -> tuple[QuestionSection, ...]:
     """Return the sections of a top group in which the participant is asked something."""
     sections = (
-        QuestionSection(section, asked_questions(outline, section.criteria, ratings)) for section in group.sections
+        QuestionSection(section, asked_questions(outline, section.criteria, ratings, helps))
+        for section in group.sections
     )
     return tuple(section for section in sections if section.questions)
 
 
 def asked_questions(
-    outline: InstrumentOutline, criteria: Sequence[CriterionOutline], ratings: dict[int, Rating]
+    outline: InstrumentOutline, criteria: Sequence[CriterionOutline], ratings: dict[int, Rating], helps: Helps
 ) -> tuple[Question, ...]:
     """Return the criteria that the participant is asked, with their answers."""
     return tuple(
-        Question(criterion, outline.key, outline.levels, ratings[criterion.id])
+        Question(criterion, outline.key, outline.levels, ratings[criterion.id], helps[criterion.id])
         for criterion in criteria
         if criterion.id in ratings
     )

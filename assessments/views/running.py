@@ -20,6 +20,7 @@ from assessments.queries.answering import minutes_for, questionnaire_of
 from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
+from cities.queries import edition_of
 from framework.queries import CHECKLIST, InstrumentChoice, NoFramework, choices_to_ask, groups_by_id
 
 
@@ -42,7 +43,7 @@ def new_assessment(request: CityRequest) -> HttpResponse:
     """Draft an assessment."""
     now = timezone.now()
     try:
-        instruments = choices_to_ask()
+        instruments = choices_to_ask(edition_of(request.city))
     except NoFramework:
         return render(request, "assessments/no_framework.html")
     form = AssessmentForm(request.POST or None, today=request.city.date_at(now), instruments=instruments)

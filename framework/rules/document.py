@@ -1,26 +1,23 @@
-"""What an edition's YAML files must hold. Shapes only; reading is `reading`, storing is `actions`."""
+"""What an edition's YAML files must hold, guidance aside. Shapes only; reading is `reading`, storing is `actions`."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Noun = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
-Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=20)]
-
-
-class Document(BaseModel):
-    """A part of the files: unknown keys are refused, so that a misspelt one is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from framework.rules.guidance import (
+    ComponentDocument,
+    NoteDocument,
+    StarterActionDocument,
+    TermDocument,
+)
+from framework.rules.shapes import Document, Key, Label, Language, Line, MaybeProse, Noun, Prose, Ref, Title
 
 
 class EditionDocument(Document):
     key: Key
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]{2,4})?$")]
+    language: Language
     status: Literal["draft", "published"]
     name: Line
     version: Line
@@ -30,7 +27,7 @@ class EditionDocument(Document):
 
 class LevelDocument(Document):
     value: Annotated[int, Field(strict=True, ge=-100, le=100)]
-    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    label: Label
     descriptor: Prose
 
 
@@ -52,21 +49,46 @@ class ScalesDocument(Document):
     scales: Annotated[tuple[ScaleDocument, ...], Field(min_length=1)]
 
 
+class KeyOutputDocument(Document):
+    """What a phase should bring about, and the guidance notes that say how."""
+
+    key: Key
+    name: Line
+    what: Prose
+    notes: tuple[Ref, ...] = ()
+
+
 class PhaseDocument(Document):
     key: Key
     name: Line
     purpose: Prose
+    outputs: tuple[KeyOutputDocument, ...] = ()
 
 
 class PhasesDocument(Document):
     phases: Annotated[tuple[PhaseDocument, ...], Field(min_length=1)]
 
 
+class HelpDocument(Document):
+    """What a criterion means, what good evidence of it looks like, and a question to ask in the room."""
+
+    meaning: Prose
+    evidence: MaybeProse = ""
+    question: MaybeProse = ""
+
+
 class CriterionDocument(Document):
+    """One thing that is scored.
+
+    `anchors` say, by level, what that level looks like here; `notes` are the guidance notes it belongs to.
+    """
+
     ref: Ref
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    title: Title
     statement: Prose
-    help: Prose
+    help: HelpDocument
+    anchors: dict[Annotated[int, Field(ge=-100, le=100)], Prose] = {}
+    notes: tuple[Ref, ...] = ()
     source: Line
     weight: Annotated[float, Field(ge=0.01, le=100)] = 1
 
@@ -75,7 +97,7 @@ class SubgroupDocument(Document):
     ref: Ref
     name: Line
     source: Line
-    summary: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    summary: MaybeProse = ""
     criteria: Annotated[tuple[CriterionDocument, ...], Field(min_length=1)]
 
 
@@ -85,7 +107,7 @@ class GroupDocument(Document):
     ref: Ref
     name: Line
     source: Line
-    summary: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    summary: MaybeProse = ""
     groups: tuple[SubgroupDocument, ...] = ()
     criteria: tuple[CriterionDocument, ...] = ()
 
@@ -119,10 +141,22 @@ class InstrumentDocument(Document):
 
 
 class EditionFiles(Document):
-    """All files of one edition, each valid by itself and fitting the others."""
+    """All files of one edition, each valid by itself and fitting the others; `sources` are their bytes by path."""
 
     edition: EditionDocument
     scales: tuple[ScaleDocument, ...]
     phases: tuple[PhaseDocument, ...]
     instruments: tuple[InstrumentDocument, ...]
-    digest: str
+    components: tuple[ComponentDocument, ...] = ()
+    notes: tuple[NoteDocument, ...] = ()
+    terms: tuple[TermDocument, ...] = ()
+    starter_actions: tuple[StarterActionDocument, ...] = ()
+    sources: dict[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of all the files; it changes when any of them does."""
+        sha = hashlib.sha256()
+        for path, content in sorted(self.sources.items()):
+            sha.update(path.encode() + b"\0" + content + b"\0")
+        return sha.hexdigest()

@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from framework.rules.document import Document
+from framework.rules.shapes import Document
 
 D = TypeVar("D", bound=Document)
 

@@ -257,7 +257,7 @@ def test_an_edition_without_instruments_is_refused(folder):
 
 
 def test_a_misspelt_key_is_named_and_so_is_the_one_it_stands_for(folder):
-    folder.replace(CHECKLIST, 'help: "Ask five people."', 'hlep: "Ask five people."')
+    folder.replace(CHECKLIST, 'help: {meaning: "Ask five people."}', 'hlep: "Ask five people."')
 
     assert faults_in(folder) == [
         Fault(CHECKLIST, 17, f"{STATEMENT}.help", "this is missing"),

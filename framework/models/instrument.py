@@ -1,37 +1,10 @@
-"""Tables of the framework: one edition's instruments, groups, criteria, scales and phases, and their words.
-
-Words stand in rows per language beside the thing they name; structure, weights and references stand once.
-"""
+"""Instruments: what can be scored, in groups, on a scale."""
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-
-class Edition(models.Model):
-    """One state of the framework. Immutable once published: ratings refer to its criteria."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-        SUPERSEDED = "superseded", _("Superseded")
-
-    key = models.SlugField(unique=True)
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
-    language = models.CharField(max_length=12)
-    source = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["key"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "published", "superseded"]), name="edition_status_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.key
+from framework.models.edition import Edition
+from framework.models.words import Words
 
 
 class Scale(models.Model):
@@ -107,6 +80,7 @@ class Criterion(models.Model):
     position = models.PositiveSmallIntegerField()
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
     source = models.CharField(max_length=200)
+    notes = models.ManyToManyField("framework.Note", related_name="criteria")
 
     class Meta:
         ordering = ["position"]
@@ -118,43 +92,6 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.ref
-
-
-class Phase(models.Model):
-    """One of the five phases of a roadmap."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="phases")
-    key = models.SlugField()
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="phase_key_once")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Words(models.Model):
-    """The words for one thing in one language."""
-
-    language = models.CharField(max_length=12)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.language
-
-
-class EditionText(Words):
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="texts")
-    name = models.CharField(max_length=200)
-    version = models.CharField(max_length=100)
-    notice = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "language"], name="edition_text_once")]
 
 
 class LevelText(Words):
@@ -187,19 +124,15 @@ class GroupText(Words):
 
 
 class CriterionText(Words):
+    """`anchors` say, by the value of the level as a text, what that level looks like for this criterion."""
+
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="texts")
     title = models.CharField(max_length=100)
     statement = models.TextField()
-    help = models.TextField()
+    meaning = models.TextField()
+    evidence = models.TextField(blank=True)
+    question = models.TextField(blank=True)
+    anchors = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["criterion", "language"], name="criterion_text_once")]
-
-
-class PhaseText(Words):
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="texts")
-    name = models.CharField(max_length=200)
-    purpose = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["phase", "language"], name="phase_text_once")]

@@ -1,0 +1,150 @@
+"""An edition's guidance as people read it: plain, in one language, in the framework's order, without database keys."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from framework.rules.guidance import BlockDocument, FurtherDocument, RecommendationsDocument
+
+
+@dataclass(frozen=True)
+class LinkageOutline:
+    """An edge between two notes; `language` is that of the words why."""
+
+    start: str
+    end: str
+    why: str
+    language: str
+
+
+@dataclass(frozen=True)
+class NoteOutline:
+    """A guidance note with the parts of the pattern (PAS 181 draft, Annex C); linkages stand in the guide."""
+
+    ref: str
+    name: str
+    component: str
+    area: str
+    source: str
+    context: str
+    need: str
+    discussion: tuple[BlockDocument, ...]
+    recommendations: RecommendationsDocument
+    further: tuple[FurtherDocument, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class AreaOutline:
+    key: str
+    name: str
+    summary: str
+    notes: tuple[NoteOutline, ...]
+
+
+@dataclass(frozen=True)
+class ComponentOutline:
+    """`notes` are those that stand in no area."""
+
+    ref: str
+    name: str
+    summary: str
+    areas: tuple[AreaOutline, ...]
+    notes: tuple[NoteOutline, ...]
+
+
+@dataclass(frozen=True)
+class TermOutline:
+    """`also` are other forms of the term; one that is an everyday word besides is not `marked` in texts."""
+
+    key: str
+    name: str
+    also: tuple[str, ...]
+    definition: str
+    notes: tuple[str, ...]
+    marked: bool
+    language: str
+
+
+@dataclass(frozen=True)
+class KeyOutputOutline:
+    key: str
+    name: str
+    what: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PhaseOutline:
+    key: str
+    name: str
+    purpose: str
+    outputs: tuple[KeyOutputOutline, ...]
+
+
+@dataclass(frozen=True)
+class StarterActionOutline:
+    key: str
+    title: str
+    what: str
+    owner: str
+    note: str
+    phase: str
+
+
+@dataclass(frozen=True)
+class NoteCriterion:
+    """A criterion as a note names it: enough to lead to it."""
+
+    instrument: str
+    instrument_name: str
+    group: str
+    ref: str
+    title: str
+    statement: str
+    notes: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The whole guidance of one edition."""
+
+    edition: str
+    name: str
+    version: str
+    notice: str
+    source: str
+    status: str
+    language: str
+    components: tuple[ComponentOutline, ...]
+    notes: tuple[NoteOutline, ...]
+    linkages: tuple[LinkageOutline, ...]
+    terms: tuple[TermOutline, ...]
+    phases: tuple[PhaseOutline, ...]
+    starter_actions: tuple[StarterActionOutline, ...]
+    criteria: tuple[NoteCriterion, ...]
+
+    @cached_property
+    def by_ref(self) -> Mapping[str, NoteOutline]:
+        """The notes by reference."""
+        return {note.ref: note for note in self.notes}
+
+    def leading_from(self, ref: str) -> tuple[LinkageOutline, ...]:
+        """Return the edges that lead from a note, in its order."""
+        return tuple(linkage for linkage in self.linkages if linkage.start == ref)
+
+    def leading_to(self, ref: str) -> tuple[LinkageOutline, ...]:
+        """Return the edges that lead to a note."""
+        return tuple(linkage for linkage in self.linkages if linkage.end == ref)
+
+    def neighbours(self, ref: str) -> tuple[NoteOutline | None, NoteOutline | None]:
+        """Return the notes before and after."""
+        place = self.notes.index(self.by_ref[ref])
+        before = self.notes[place - 1] if place else None
+        after = self.notes[place + 1] if place + 1 < len(self.notes) else None
+        return before, after
+
+    def criteria_of(self, ref: str) -> Iterator[NoteCriterion]:
+        """Yield the criteria that belong to a note."""
+        return (criterion for criterion in self.criteria if ref in criterion.notes)
