@@ -55,6 +55,12 @@ TABLE = [
     # probes: nobody is asked who they are; nothing of a test runs a worker
     Line("healthz", allowed=f"{EVERYBODY} outsider anonymous", kind="data"),
     Line("readyz", allowed=f"{EVERYBODY} outsider anonymous", status=503, kind="data"),
+    # the library, for everybody
+    Line("framework:contents", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:note", "edition_key note", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    # the library inside a city
+    Line("library:contents", "city own_edition", allowed=EVERYBODY),
+    Line("library:note", "city own_edition note", allowed=EVERYBODY),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone

@@ -19,10 +19,12 @@ from cities.actions import accept_invitation, invite_to_city, show_link
 from cities.models import City, EditionGrant, MemberRole, OutgoingMail, Role
 from cities.queries import find_link
 from cities.rules.addresses import Addressee
+from framework.actions import store_edition
 from framework.models import Edition
+from framework.rules.reading import files_in, read_files
 from reports.models import ReportJob
 from tests.access_table import READERS, TABLE
-from tests.conftest import Staged, stage_assessment
+from tests.conftest import SMALL_EDITION, Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 
@@ -97,9 +99,13 @@ def furnish(city, by, chi=None) -> dict[str, str]:
 
 def furnish_framework(city) -> dict[str, str]:
     """Give a city an edition that no other city may see."""
-    own = Edition.objects.create(key=f"own-{city.slug}", language="en", source="none", digest=city.slug, shared=False)
+    sources = files_in(SMALL_EDITION)
+    sources["edition.yaml"] = sources["edition.yaml"].replace(b"key: small", f"key: own-{city.slug}".encode())
+    store_edition(files=read_files(sources))
+    Edition.objects.filter(key=f"own-{city.slug}").update(shared=False)
+    own = Edition.objects.get(key=f"own-{city.slug}")
     EditionGrant.objects.create(city=city, edition=own, granted_at=timezone.now())
-    return {"own_edition": own.key}
+    return {"own_edition": own.key, "edition_key": "small", "note": "B1"}
 
 
 def furnish_people(city, by) -> dict[str, str]:

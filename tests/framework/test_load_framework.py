@@ -23,7 +23,7 @@ def test_without_folder_it_loads_what_is_shipped(db, capsys):
 
     assert capsys.readouterr().out == "scf-2013: loaded\nscf-2013: unchanged\n"
     assert [edition.key for edition in Edition.objects.all()] == ["scf-2013"]
-    assert Criterion.objects.count() == 30 + 54 + 47
+    assert Criterion.objects.count() == 30 + 54 + 47 + 8
 
 
 def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):

@@ -1,25 +1,11 @@
 """Addresses of assessments, under /c/<city>/assessments/."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from assessments.views import answering, results, running, saving
 
 app_name = "assessments"
 
-
-class RefConverter:
-    """The reference of a group or criterion in an address, such as `1.a.1`."""
-
-    regex = r"[0-9A-Za-z.]{1,20}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(RefConverter, "ref")
 
 urlpatterns = [
     path("", running.assessment_list, name="list"),

@@ -1,0 +1,12 @@
+"""Addresses of the public library, under /framework/."""
+
+from django.urls import path
+
+from framework.views import library
+
+app_name = "framework"
+
+urlpatterns = [
+    path("<slug:edition>/", library.contents, name="contents"),
+    path("<slug:edition>/notes/<ref:ref>/", library.note, name="note"),
+]
