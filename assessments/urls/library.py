@@ -9,4 +9,6 @@ app_name = "library"
 urlpatterns = [
     path("<slug:edition>/", library.contents, name="contents"),
     path("<slug:edition>/notes/<ref:ref>/", library.note, name="note"),
+    path("<slug:edition>/search/", library.library_search, name="search"),
+    path("<slug:edition>/map/", library.library_map, name="map"),
 ]

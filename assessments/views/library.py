@@ -6,7 +6,7 @@ from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from cities.queries import editions_for
 from framework.queries.guide import guide_of
-from framework.views import library
+from framework.views import library, mapping, searching
 from framework.views.shelf import Shelf
 
 
@@ -28,3 +28,15 @@ def contents(request: CityRequest, edition: str) -> HttpResponse:
 def note(request: CityRequest, edition: str, ref: str) -> HttpResponse:
     """One guidance note, to read."""
     return library.show_note(request, city_shelf(request, edition), ref)
+
+
+@city_view(Permission.VIEW_CITY)
+def library_search(request: CityRequest, edition: str) -> HttpResponse:
+    """Search an edition that the city may use."""
+    return searching.show_search(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def library_map(request: CityRequest, edition: str) -> HttpResponse:
+    """The notes of an edition, and what leads from one to another."""
+    return mapping.show_map(request, city_shelf(request, edition))

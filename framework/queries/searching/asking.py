@@ -51,7 +51,8 @@ class Asked:
 
 def cleaned(text: str) -> str:
     """Return what is searched of what was typed: as much as is reasonable, without what cannot be shown."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text[: 10 * LONGEST_QUERY]).split())[:LONGEST_QUERY].strip()
+    text = text[: 10 * LONGEST_QUERY].encode(errors="replace").decode()
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:LONGEST_QUERY].strip()
 
 
 def understood(index: SearchIndex, text: str) -> Asked:

@@ -1,6 +1,6 @@
 """Search an edition: entries by how well they fit, and what to mark in them."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -86,7 +86,14 @@ def best_places(index: SearchIndex, known: list[Wanted], asked: Asked) -> tuple[
 
 def hit(entry: Entry, find: Finder) -> Hit:
     """Show an entry by the first of the passages that hold most of what was wanted."""
-    best = max(entry.passages, key=lambda passage: len({span.wanted for span in spans(passage.text, find)}))
+
+    def held(text: str) -> set[Hashable]:
+        return {span.wanted for span in spans(text, find)}
+
+    in_name = held(entry.name)
+    # its other names only tell more where the name itself does not say it
+    passages = [one for one in entry.passages if one.part != "also" or held(one.text) - in_name]
+    best = max(passages, key=lambda passage: len(held(passage.text)))
     return Hit(entry, marked(entry.name, find), best.part, excerpt(best.text, find, EXCERPT))
 
 
