@@ -198,6 +198,14 @@ def test_the_last_word_may_be_unfinished():
     assert marks(result.hits(result.entries)[0].name) == ["Interoperability"]
 
 
+def test_an_unfinished_word_may_be_misspelt_too():
+    entries = [entry("Procurement", ref="N1"), entry("Proclaimed", ref="N2")]
+
+    assert found(entries, "procurm") == ["N1"]
+    assert found(entries, "procurm ") == []
+    assert found(entries, "pxo") == []
+
+
 def test_where_nothing_holds_all_words_what_holds_most_is_shown_and_said():
     entries = [entry("Bridge", "Of stone."), entry("Tower", "Of glass.", ref="N2"), entry("Stone tower", ref="N3")]
 
