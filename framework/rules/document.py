@@ -12,6 +12,7 @@ from framework.rules.guidance import (
     StarterActionDocument,
     TermDocument,
 )
+from framework.rules.mapping_file import MappingDocument
 from framework.rules.shapes import Document, Key, Label, Language, Line, MaybeProse, Noun, Prose, Ref, Title
 
 
@@ -151,6 +152,7 @@ class EditionFiles(Document):
     notes: tuple[NoteDocument, ...] = ()
     terms: tuple[TermDocument, ...] = ()
     starter_actions: tuple[StarterActionDocument, ...] = ()
+    mapping: MappingDocument | None = None
     sources: dict[str, bytes]
 
     @property

@@ -12,6 +12,9 @@ from framework.rules.document import EditionDocument, EditionFiles, InstrumentDo
 from framework.rules.faults import D, Fault, InvalidEdition, Source, Steps, path_of, shape_faults
 from framework.rules.fitting import Parts, fitting_faults
 from framework.rules.guidance import ComponentsDocument, GlossaryDocument, NoteDocument, StarterActionsDocument
+from framework.rules.mapping_file import MappingDocument
+
+MAPPING = "mapping.yaml"
 
 
 class PlainLoader(yaml.SafeLoader):
@@ -57,6 +60,7 @@ def read_files(files: Mapping[str, bytes]) -> EditionFiles:
         glossary=reader.read_if_there("glossary.yaml", GlossaryDocument),
         starters=reader.read_if_there("starter-actions.yaml", StarterActionsDocument),
     )
+    mapping = reader.read_if_there(MAPPING, MappingDocument)
     if not reader.names_in("instruments"):
         reader.faults.append(Fault("instruments", 1, "", "no instrument files (*.yaml) in this folder"))
     reader.faults += reader.not_asked_for()
@@ -72,6 +76,7 @@ def read_files(files: Mapping[str, bytes]) -> EditionFiles:
         notes=tuple(source.document for source in parts.notes),
         terms=parts.glossary.document.terms if parts.glossary else (),
         starter_actions=parts.starters.document.actions if parts.starters else (),
+        mapping=mapping.document if mapping else None,
         sources=dict(files),
     )
 
