@@ -21,6 +21,7 @@ from framework.rules.instrument import (
     InstrumentDocument,
     SubgroupDocument,
 )
+from framework.rules.mapping_file import MappingDocument
 from framework.rules.shapes import Document, Key, Label, Language, Line, Place, Prose, Ref
 
 __all__ = [
@@ -145,6 +146,7 @@ class EditionFiles(Document):
     notes: tuple[NoteDocument, ...] = ()
     terms: tuple[TermDocument, ...] = ()
     starter_actions: tuple[StarterActionDocument, ...] = ()
+    mapping: MappingDocument | None = None
     sources: dict[str, bytes]
     base: "EditionFiles | None" = None
     """The edition that this one extends."""

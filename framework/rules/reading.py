@@ -10,6 +10,7 @@ from framework.rules.document import EditionDocument, EditionFiles, InstrumentDo
 from framework.rules.faults import Fault, InvalidEdition, Source
 from framework.rules.fitting import Parts, fitting_faults
 from framework.rules.guidance import ComponentsDocument, GlossaryDocument, NoteDocument, StarterActionsDocument
+from framework.rules.mapping_file import MappingDocument
 from framework.rules.matching import matching_faults
 from framework.rules.reader import Reader
 from framework.rules.rewording import reworded, things_in, worded
@@ -19,6 +20,7 @@ from framework.rules.wording import Said, WordingDocument, said_in
 Bases = Callable[[str], EditionFiles | None]
 """Finds the edition that another may extend, by its key."""
 
+MAPPING = "mapping.yaml"
 RESERVED = ("schema",)
 """Keys that no edition may have: their addresses are taken."""
 
@@ -59,13 +61,14 @@ def read_files(files: Mapping[str, bytes], bases: Bases = no_bases) -> EditionFi
     extends = edition.document.extends if edition else reader.names_in("wording")
     found = read_extension(reader, edition, bases) if extends else read_whole(reader, edition)
     translations = read_translations(reader, found)
+    mapping = reader.read_if_there(MAPPING, MappingDocument)
     reader.faults += reader.not_asked_for()
     if reader.faults or found is None:
         raise InvalidEdition(reader.faults)
     inherited = {language: dict(words) for language, words in found.translations.items()}
     for language, words in translations.items():
         inherited[language] = inherited.get(language, {}) | words
-    return found.model_copy(update={"translations": inherited})
+    return found.model_copy(update={"translations": inherited, "mapping": mapping.document if mapping else None})
 
 
 def read_whole(reader: Reader, edition: Source[EditionDocument] | None) -> EditionFiles | None:
