@@ -8,5 +8,6 @@ app_name = "library"
 
 urlpatterns = [
     path("<slug:edition>/", library.contents, name="contents"),
+    path("<slug:edition>/files.zip", library.files, name="files"),
     path("<slug:edition>/notes/<ref:ref>/", library.note, name="note"),
 ]

@@ -5,17 +5,25 @@ from django.http import Http404, HttpResponse
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from cities.queries import editions_for
+from framework.models import Edition
 from framework.queries.guide import guide_of
 from framework.views import library
+from framework.views.files import edition_files
 from framework.views.shelf import Shelf
 
 
 def city_shelf(request: CityRequest, key: str) -> Shelf:
     """Return the shelf of an edition that the city may use, or raise Http404."""
+    edition = city_edition(request, key)
+    return Shelf(edition, guide_of(edition), "library", (request.city.slug,))
+
+
+def city_edition(request: CityRequest, key: str) -> Edition:
+    """Return an edition that the city may use, or raise Http404."""
     edition = editions_for(request.city).filter(key=key).first()
     if edition is None:
         raise Http404
-    return Shelf(edition, guide_of(edition), "library", (request.city.slug,))
+    return edition
 
 
 @city_view(Permission.VIEW_CITY)
@@ -28,3 +36,9 @@ def contents(request: CityRequest, edition: str) -> HttpResponse:
 def note(request: CityRequest, edition: str, ref: str) -> HttpResponse:
     """One guidance note, to read."""
     return library.show_note(request, city_shelf(request, edition), ref)
+
+
+@city_view(Permission.VIEW_CITY)
+def files(request: CityRequest, edition: str) -> HttpResponse:
+    """The files that an edition was loaded from, in a zip."""
+    return edition_files(city_edition(request, edition))

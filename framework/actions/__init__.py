@@ -97,6 +97,7 @@ def keep_files(*, key: str, sources: Mapping[str, bytes]) -> Edition:
     digest = hashlib.sha256(b"".join(path.encode() + content for path, content in sorted(sources.items()))).hexdigest()
     values = {"language": "en", "shared": False, "digest": digest}
     edition, _ = Edition.objects.update_or_create(key=key, status=Edition.Status.DRAFT, defaults=values)
+    put_text(EditionText, edition, edition, name=key, version="", notice="")
     store_sources(edition, sources)
     return edition
 

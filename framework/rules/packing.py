@@ -1,6 +1,7 @@
 """An edition's files in one zip: packed so that the same files give the same bytes, unpacked without trusting it."""
 
 import stat
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,12 +10,12 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from framework.rules.faults import Fault, InvalidEdition
+from framework.rules.reading import LONGEST_PATH
 
 LARGEST_ZIP = 5_000_000  # bytes; the shipped edition packs to 110,000
 LARGEST_WHOLE = 20_000_000  # bytes of all files, unpacked
 MOST_FILES = 300  # YAML files
 MOST_ENTRIES = 1000  # whatever else is in it
-LONGEST_PATH = 200
 ENTRY = b"PK\x01\x02"  # begins each entry of the list of files in a zip
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: when the files were packed is nobody's business
 READABLE = 0o100644 << 16
@@ -54,7 +55,7 @@ def unpack(content: bytes) -> Package:
             if faults := list(entries_that_fail(entries)):
                 raise InvalidEdition(faults)
             read = read_entries(archive, [entry for entry in entries if is_yaml(entry.filename)])
-    except (BadZipFile, NotImplementedError, EOFError, ValueError, OverflowError, zlib.error) as error:
+    except (BadZipFile, NotImplementedError, EOFError, ValueError, OverflowError, struct.error, zlib.error) as error:
         raise whole("this is not a zip that can be read; pack the folder of the edition anew") from error
     top = common_folder([entry.filename for entry in entries])
     ignored = tuple(entry.filename for entry in entries if not is_yaml(entry.filename))

@@ -1,11 +1,12 @@
 """An edition in short, to look at before it is stored: what is in it, and what changes against what is there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from framework.rules.document import EditionDocument, EditionFiles
+from framework.rules.guidance import NoteDocument
 from framework.rules.instrument import CriterionDocument
 from framework.rules.rewording import Things, things_in
+from framework.rules.shapes import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Preview:
     translations: tuple[tuple[str, int], ...]
     replaces: str
     criteria_changes: Change | None
-    changes: Change | None
+    note_changes: Change | None
 
     @property
     def criteria(self) -> int:
@@ -55,20 +56,13 @@ def preview_of(files: EditionFiles, before: EditionFiles | None) -> Preview:
         worded=files.worded,
         translations=tuple((language, len(words)) for language, words in sorted(files.translations.items())),
         replaces=files.mapping.replaces if files.mapping else "",
-        criteria_changes=change(criteria_of(former), criteria_of(things)) if former else None,
-        changes=change(former, things) if former else None,
+        criteria_changes=change(former, things, CriterionDocument) if former else None,
+        note_changes=change(former, things, NoteDocument) if former else None,
     )
 
 
-def criteria_of(things: Things | None) -> Things:
-    return {place: thing for place, thing in (things or {}).items() if isinstance(thing, CriterionDocument)}
-
-
-def change(before: Things, now: Things) -> Change:
-    """Count what differs."""
-    both = before.keys() & now.keys()
-    return Change(len(now.keys() - both), len(before.keys() - both), differing(before, now, both))
-
-
-def differing(before: Things, now: Things, places: Iterable[tuple[str, ...]]) -> int:
-    return sum(before[place] != now[place] for place in places)
+def change(before: Things, now: Things, kind: type[Document]) -> Change:
+    """Count what differs among the things of one kind."""
+    old, new = ({place: thing for place, thing in one.items() if isinstance(thing, kind)} for one in (before, now))
+    both = old.keys() & new.keys()
+    return Change(len(new.keys() - both), len(old.keys() - both), sum(old[place] != new[place] for place in both))

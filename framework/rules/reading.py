@@ -21,6 +21,7 @@ Bases = Callable[[str], EditionFiles | None]
 """Finds the edition that another may extend, by its key."""
 
 MAPPING = "mapping.yaml"
+LONGEST_PATH = 200
 RESERVED = ("schema",)
 """Keys that no edition may have: their addresses are taken."""
 
@@ -55,6 +56,7 @@ def read_files(files: Mapping[str, bytes], bases: Bases = no_bases) -> EditionFi
     `bases` finds the edition that this one may extend.
     """
     reader = Reader(files)
+    reader.faults += [Fault(name, 1, "", "this path is too long") for name in files if len(name) > LONGEST_PATH]
     edition = reader.read("edition.yaml", EditionDocument)
     if edition and edition.document.key in RESERVED:
         reader.faults.append(replace(edition.place("key"), message="this name is taken by the portal; choose another"))

@@ -29,7 +29,16 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file."""
-    return {"$schema": DRAFT} | SCHEMAS[name].model_json_schema()
+    return {"$schema": DRAFT} | without_empty(SCHEMAS[name].model_json_schema())
+
+
+def without_empty(part: Any) -> Any:
+    """Leave out what is said of a part that is left out: nothing. An editor would write it into the file."""
+    if isinstance(part, list):
+        return [without_empty(item) for item in part]
+    if isinstance(part, dict):
+        return {key: without_empty(value) for key, value in part.items() if key != "default" or value}
+    return part
 
 
 def schema_text(name: str) -> str:

@@ -53,4 +53,9 @@ class Document(BaseModel):
     The docstrings of documents and of their fields are what an author's editor shows.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        model_title_generator=lambda kind: re.sub("(Document|Words)$", "", kind.__name__),
+    )
