@@ -29,7 +29,8 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file."""
-    return {"$schema": DRAFT} | without_empty(SCHEMAS[name].model_json_schema())
+    schema: dict[str, Any] = without_empty(SCHEMAS[name].model_json_schema())
+    return {"$schema": DRAFT} | schema
 
 
 def without_empty(part: Any) -> Any:
