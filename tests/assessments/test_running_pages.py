@@ -71,6 +71,7 @@ def test_a_new_assessment_offers_every_instrument_with_the_checklist_ticked(bo, 
         for offer in offers
     ] == [
         ("guiding-principles", 4, 30, 10),
+        ("leadership-maturity", 8, 8, 3),
         ("recommendations", 17, 54, 18),
         ("success-factors", 9, 47, 16),
     ]
