@@ -27,9 +27,12 @@ class NoFramework(Exception):
 
 
 def current_edition() -> Edition:
-    """Return the edition that a city uses unless it chose another: the newest shared one that is not superseded."""
+    """Return the edition that a city uses unless it chose another: the newest of the shared ones that are published.
+
+    A draft serves only while no edition is published, and one that was superseded never.
+    """
     shared = Edition.objects.filter(shared=True).exclude(status=Edition.Status.SUPERSEDED).exclude(instruments=None)
-    newest = shared.order_by("-id").first()
+    newest = shared.order_by("-status", "-id").first()  # “published” sorts after “draft”
     if newest is None:
         raise NoFramework
     return newest
