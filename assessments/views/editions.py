@@ -15,7 +15,7 @@ from cities.permissions import Permission
 from cities.queries import edition_of, editions_for
 from framework.models import Edition
 from framework.queries import NoFramework
-from framework.queries.editions import edition_cards
+from framework.queries.editions import edition_entries
 from framework.queries.guide import guide_of
 
 
@@ -26,10 +26,11 @@ def editions(request: CityRequest) -> HttpResponse:
         current = edition_of(request.city)
     except NoFramework:
         return render(request, "assessments/no_framework.html")
-    cards = edition_cards(editions_for(request.city).exclude(instruments=None))
+    entries = edition_entries(editions_for(request.city).exclude(instruments=None))
+    names = {entry.id: entry.name for entry in entries}
     context = {
-        "current": next(card for card in cards if card.id == current.pk),
-        "others": [card for card in cards if card.id != current.pk],
+        "current": next(entry for entry in entries if entry.id == current.pk),
+        "others": [(entry, names.get(entry.replaces_id or 0)) for entry in entries if entry.id != current.pk],
         "behind": rounds_left_behind(request.city, current).count(),
     }
     return render(request, "assessments/editions.html", context)

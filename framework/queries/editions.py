@@ -1,4 +1,4 @@
-"""Editions to choose from, each in a few words."""
+"""Editions as a list shows them."""
 
 from dataclasses import dataclass
 
@@ -9,45 +9,60 @@ from framework.queries.languages import preferred, spoken
 
 
 @dataclass(frozen=True, slots=True)
-class EditionCard:
-    """`replaces` is the name of the edition that this one replaces, empty without one."""
+class EditionEntry:
+    """An edition, to choose it. `replaces_id` is that of the edition whose place it takes."""
 
     id: int
+    replaces_id: int | None
     key: str
     name: str
     version: str
+    notice: str
     status: str
-    replaces: str
+    language: str
 
     @property
     def status_label(self) -> str:
         return str(Edition.Status(self.status).label)
 
+    @property
+    def is_superseded(self) -> bool:
+        return self.status == Edition.Status.SUPERSEDED
 
-def edition_cards(editions: QuerySet[Edition]) -> list[EditionCard]:
-    """Return editions in their order, in the reader's language where they have it. Two queries."""
+
+def shared_editions() -> QuerySet[Edition]:
+    """Return the editions that are for everybody."""
+    return Edition.objects.filter(shared=True)
+
+
+def edition_entries(editions: QuerySet[Edition]) -> list[EditionEntry]:
+    """Return editions newest first, superseded ones last, in one query."""
     rows = preferred(
-        editions.filter(spoken("texts")).values(
+        editions.filter(spoken("texts"))
+        .order_by("-id")
+        .values(
             "id",
+            "replaces_id",
             "key",
             "status",
-            "replaces_id",
             name=F("texts__name"),
             version=F("texts__version"),
+            notice=F("texts__notice"),
             text_language=F("texts__language"),
         ),
         language="text_language",
     )
-    before = preferred(
-        Edition.objects.filter(spoken("texts"), pk__in=[row["replaces_id"] for row in rows]).values(
-            "id", name=F("texts__name"), text_language=F("texts__language")
-        ),
-        language="text_language",
-    )
-    names = {row["id"]: row["name"] for row in before}
-    return [
-        EditionCard(
-            row["id"], row["key"], row["name"], row["version"], row["status"], names.get(row["replaces_id"], "")
+    entries = [
+        EditionEntry(
+            row["id"],
+            row["replaces_id"],
+            row["key"],
+            row["name"],
+            row["version"],
+            row["notice"],
+            row["status"],
+            row["text_language"],
         )
         for row in rows
     ]
+    return sorted(entries, key=lambda entry: entry.is_superseded)

@@ -113,7 +113,7 @@ def top_groups(instrument: Instrument) -> list[Group]:
 def instrument_outline(instrument_id: int) -> InstrumentOutline:
     """Return a whole instrument in four queries, however large it is, in the reader's language where it is there."""
     rows = Instrument.objects.filter(spoken("texts", "edition"), spoken("edition__texts", "edition"), id=instrument_id)
-    row = preferred(
+    every = preferred(
         rows.values(
             "id",
             "key",
@@ -128,8 +128,12 @@ def instrument_outline(instrument_id: int) -> InstrumentOutline:
             edition_notice=F("edition__texts__notice"),
             language=F("texts__language"),
             edition_language=F("edition__texts__language"),
-        )
-    )[0]
+        ),
+        "id",
+        "language",
+        language="edition_language",
+    )
+    (row,) = preferred(every)
     return InstrumentOutline(
         id=row["id"],
         key=row["key"],
