@@ -15,7 +15,7 @@ REPORTED = """\
         name: Reporting
         source: "2) b)"
         criteria:
-          - {ref: "2.b.1", title: "Reports go out", statement: "We report.", help: {meaning: "To whom?"}, source: "2) b)"}
+          - {ref: "2.b.1", title: "Reports go out", statement: "We report.", help: {meaning: "Who?"}, source: "b"}
 part: factor
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from assessments.queries import captions, words
+from assessments.queries import captions, comparing, editions, words
 from assessments.queries.standing import Standing
 from framework.rules.guide import NoteCriterion
 
@@ -14,7 +14,11 @@ for function in (
     captions.gap_words,
     captions.median_words,
     captions.range_words,
+    comparing.row_words,
+    editions.answers_words,
+    editions.kind_words,
     words.band_word,
+    words.bridge_words,
     words.change,
     words.change_words,
     words.consensus,
