@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from framework.views import files, library
+from framework.views import files, library, mapping, searching
 
 app_name = "framework"
 
@@ -15,4 +15,6 @@ urlpatterns = [
     path("<slug:edition>/instruments/<slug:instrument>/", library.instrument, name="instrument"),
     path("<slug:edition>/phases/", library.phases, name="phases"),
     path("<slug:edition>/glossary/", library.glossary, name="glossary"),
+    path("<slug:edition>/search/", searching.library_search, name="search"),
+    path("<slug:edition>/map/", mapping.library_map, name="map"),
 ]

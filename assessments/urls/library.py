@@ -14,4 +14,6 @@ urlpatterns = [
     path("<slug:edition>/instruments/<slug:instrument>/", library.instrument, name="instrument"),
     path("<slug:edition>/phases/", library.phases, name="phases"),
     path("<slug:edition>/glossary/", library.glossary, name="glossary"),
+    path("<slug:edition>/search/", library.library_search, name="search"),
+    path("<slug:edition>/map/", library.library_map, name="map"),
 ]

@@ -11,7 +11,7 @@ from framework.models import Edition
 from framework.queries import NoFramework
 from framework.queries.editions import edition_entries
 from framework.queries.guide import guide_of
-from framework.views import library
+from framework.views import library, mapping, searching
 from framework.views.files import edition_files
 from framework.views.shelf import Shelf
 
@@ -86,6 +86,18 @@ def glossary(request: CityRequest, edition: str) -> HttpResponse:
 def files(request: CityRequest, edition: str) -> HttpResponse:
     """The files that an edition was loaded from, in a zip."""
     return edition_files(city_edition(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def library_search(request: CityRequest, edition: str) -> HttpResponse:
+    """Search an edition that the city may use."""
+    return searching.show_search(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def library_map(request: CityRequest, edition: str) -> HttpResponse:
+    """The notes of an edition, and what leads from one to another."""
+    return mapping.show_map(request, city_shelf(request, edition))
 
 
 def sees_results(request: CityRequest) -> bool:
