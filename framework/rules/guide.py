@@ -40,6 +40,7 @@ class AreaOutline:
     name: str
     summary: str
     notes: tuple[NoteOutline, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ComponentOutline:
     summary: str
     areas: tuple[AreaOutline, ...]
     notes: tuple[NoteOutline, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class KeyOutputOutline:
     name: str
     what: str
     notes: tuple[str, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class PhaseOutline:
     name: str
     purpose: str
     outputs: tuple[KeyOutputOutline, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class StarterActionOutline:
     owner: str
     note: str
     phase: str
+    language: str
 
 
 @dataclass(frozen=True)
