@@ -3,7 +3,7 @@
 import zoneinfo
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_territory_currencies
 
 AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -39,3 +39,11 @@ def time_zones() -> dict[str, list[str]]:
         if area in AREAS and place:
             areas.setdefault(area, []).append(name)
     return areas
+
+
+def language(code: str, into: str) -> str:
+    """Return what the language `code` (`pt-br`) is called in the language `into`; the code where nobody has a name."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(into, sep="-")) or code
+    except (UnknownLocaleError, ValueError):
+        return code

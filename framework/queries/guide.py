@@ -206,8 +206,12 @@ def read_starter_actions(edition_id: int) -> tuple[StarterActionOutline, ...]:
         owner=F("texts__owner"),
         language=F("texts__language"),
     )
-    columns = ("key", "title", "what", "owner", "note__ref", "phase__key", "language")
-    return tuple(StarterActionOutline(*(row[name] for name in columns)) for row in preferred(rows))
+    return tuple(
+        StarterActionOutline(
+            row["key"], row["title"], row["what"], row["owner"], row["note__ref"], row["phase__key"], row["language"]
+        )
+        for row in preferred(rows)
+    )
 
 
 def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
@@ -239,8 +243,10 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             title=F("texts__title"),
             statement=F("texts__statement"),
             language=F("texts__language"),
+            instrument_language=F("instrument__texts__language"),
         )
     )
+    named = preferred(rows, "id", "language", language="instrument_language")
     return tuple(
         NoteCriterion(
             instrument=row["instrument__key"],
@@ -252,5 +258,5 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             notes=tuple(notes[row["id"]]),
             language=row["language"],
         )
-        for row in preferred(rows)
+        for row in preferred(named)
     )
