@@ -231,6 +231,7 @@ TABLE = [
         data=(("edition", "own_edition"), ("note", "note")),
     ),
     Line("reports:detail", "city job", allowed=EVERYBODY),
+    Line("reports:detail", "city guide_job", allowed=EVERYBODY),
     Line("reports:status", "city job", allowed=EVERYBODY, kind="fragment"),
     Line("reports:retry", "city job", method="post", allowed=RUNNERS, status=302),
     Line("reports:retry", "city guide_job", method="post", allowed=EVERYBODY, status=302),

@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from framework.queries.languages import reading_languages
 from framework.rules.marking import Marked, Segment
+from framework.templatetags.library import is_foreign
 from reports.kinds import KINDS
 from reports.models import ReportJob
 
@@ -33,6 +33,4 @@ def linked_piece(piece: Segment) -> str:
 @register.filter
 def spoken(language: str) -> SafeString:
     """Say in which language words are, as attributes of their element, where it is not the reader's own."""
-    if language in reading_languages():
-        return SafeString()
-    return format_html(' lang="{}" dir="auto"', language)
+    return format_html(' lang="{}" dir="auto"', language) if is_foreign(language) else SafeString()

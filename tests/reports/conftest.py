@@ -31,6 +31,23 @@ def print_guide(city, edition, note="", language="", *, progress=unheard):
     return print_report(job, progress=progress)
 
 
+def text_of(reader):
+    return " ".join(" ".join(found.extract_text() for found in reader.pages).split())
+
+
+def outline_of(reader):
+    """The bookmarks as (depth, title), in order."""
+
+    def walk(items, depth):
+        for item in items:
+            if isinstance(item, list):
+                yield from walk(item, depth + 1)
+            else:
+                yield depth, " ".join(item.title.split())
+
+    return list(walk(reader.outline, 1))
+
+
 @pytest.fixture
 def use_broker(monkeypatch):
     """Return a function that leads the project's publisher to another queue, as if it were set so."""

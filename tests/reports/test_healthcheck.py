@@ -22,7 +22,7 @@ from cities.models import City, Sector
 from reports.kinds import healthcheck, printing
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
-from tests.reports.conftest import print_healthcheck, unheard
+from tests.reports.conftest import outline_of, print_healthcheck, text_of, unheard
 
 NEVER = "Never quote this."
 
@@ -33,23 +33,6 @@ def snapshot_of(staged):
 
 def printed(staged):
     return PdfReader(BytesIO(print_healthcheck(snapshot_of(staged)).content))
-
-
-def text_of(reader):
-    return " ".join(" ".join(found.extract_text() for found in reader.pages).split())
-
-
-def outline_of(reader):
-    """The bookmarks as (depth, title), in order."""
-
-    def walk(items, depth):
-        for item in items:
-            if isinstance(item, list):
-                yield from walk(item, depth + 1)
-            else:
-                yield depth, " ".join(item.title.split())
-
-    return list(walk(reader.outline, 1))
 
 
 def alternatives_of(reader):
