@@ -222,8 +222,18 @@ TABLE = [
     # reports
     Line("reports:list", "city", allowed=EVERYBODY),
     Line("reports:request", "city", method="post", allowed=RUNNERS, status=302, data=(("assessment", "revealed"),)),
+    Line(
+        "reports:request-guide",
+        "city",
+        method="post",
+        allowed=EVERYBODY,
+        status=302,
+        data=(("edition", "own_edition"), ("note", "note")),
+    ),
     Line("reports:detail", "city job", allowed=EVERYBODY),
+    Line("reports:detail", "city guide_job", allowed=EVERYBODY),
     Line("reports:status", "city job", allowed=EVERYBODY, kind="fragment"),
     Line("reports:retry", "city job", method="post", allowed=RUNNERS, status=302),
+    Line("reports:retry", "city guide_job", method="post", allowed=EVERYBODY, status=302),
     Line("reports:file", "city job", allowed=EVERYBODY, kind="file"),
 ]

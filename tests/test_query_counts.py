@@ -18,6 +18,7 @@ from cities.actions import invite_to_city, show_link
 from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
 from cities.rules.addresses import Addressee
+from framework.models import Edition
 from framework.queries.guide import guide_of
 from framework.queries.searching import index_of
 from reports.models import ReportJob
@@ -77,6 +78,7 @@ COUNTS = {
     "assessments:results-group": 18,
     "reports:list": 5,
     "reports:detail": 4,
+    "reports:detail of a guide": 4,
     "reports:status": 4,
     "reports:file": 4,
 }
@@ -150,7 +152,7 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
-    ("reports:list", "jobs"): 0,
+    ("reports:list", "jobs"): 1,
     ("reports:list", "rounds"): 1,
 }
 
@@ -188,6 +190,23 @@ def printed(staged: Staged) -> ReportJob:
     )
 
 
+def printed_note(cast) -> ReportJob:
+    """Store one printed note of the guidance."""
+    return ReportJob.objects.create(
+        city=cast.city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(),
+        note="B1",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=cast.chi.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file=default_storage.save("note.pdf", ContentFile(b"%PDF-1.7")),
+        pages=1,
+    )
+
+
 def furnish(cast, rows: int) -> dict[str, str]:
     """Give the city so many of everything that a page lists; return the addresses of all pages, by name.
 
@@ -209,6 +228,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         state="not_answered", level=None, comment="", version=0
     )
     job = [printed(one) for one in staged["revealed"][1:]][-1]
+    guide_job = printed_note(cast)
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
         "healthz": [],
@@ -238,6 +258,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:results-group": [city, shown, KEY, "1"],
         "reports:list": [city],
         "reports:detail": [city, job.pk],
+        "reports:detail of a guide": [city, guide_job.pk],
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
