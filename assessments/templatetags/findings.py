@@ -7,6 +7,7 @@ from assessments.queries import captions, words
 register = template.Library()
 
 for function in (
+    captions.gap_words,
     captions.median_words,
     captions.range_words,
     words.band_word,
