@@ -13,4 +13,7 @@ urlpatterns = [
     path("<slug:edition>/instruments/<slug:instrument>/", library.instrument, name="instrument"),
     path("<slug:edition>/phases/", library.phases, name="phases"),
     path("<slug:edition>/glossary/", library.glossary, name="glossary"),
+    path("<slug:edition>/data/", library.data, name="data"),
+    path("<slug:edition>.ttl", library.linked_file, {"form": "ttl"}, name="ttl"),
+    path("<slug:edition>.jsonld", library.linked_file, {"form": "jsonld"}, name="jsonld"),
 ]

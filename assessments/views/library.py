@@ -11,6 +11,8 @@ from framework.queries import NoFramework
 from framework.queries.editions import edition_entries
 from framework.queries.guide import guide_of
 from framework.views import library
+from framework.views.data import show_data
+from framework.views.linked import show_edition_file
 from framework.views.shelf import Shelf
 
 
@@ -72,6 +74,18 @@ def phases(request: CityRequest, edition: str) -> HttpResponse:
 def glossary(request: CityRequest, edition: str) -> HttpResponse:
     """The terms and what they mean."""
     return library.show_glossary(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def data(request: CityRequest, edition: str) -> HttpResponse:
+    """How to use the edition in systems of one's own."""
+    return show_data(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def linked_file(request: CityRequest, edition: str, form: str) -> HttpResponse:
+    """The edition as Turtle or JSON-LD; the city's own are here alone."""
+    return show_edition_file(request, city_shelf(request, edition), form)
 
 
 def sees_results(request: CityRequest) -> bool:

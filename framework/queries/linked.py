@@ -38,16 +38,35 @@ def linked_edition(edition: Edition, names: Names, shared_at: str, form: str) ->
     `shared_at` is where the contents of shared editions stand, with `{}` for the key: of the editions before and after
     this one only those are named that everybody may see.
     """
-    kin = Edition.objects.filter(Q(replaced_by=edition) | Q(replaces=edition), shared=True).order_by("key")
-    addresses = [(other.pk, shared_at.format(other.key)) for other in kin]
+    kin = kin_of(edition)
     facts = EditionFacts(
         language=edition.language,
-        replaces="".join(address for pk, address in addresses if pk == edition.replaces_id),
-        replaced_by=tuple(address for pk, address in addresses if pk != edition.replaces_id),
+        replaces=shared_at.format(kin.replaces) if kin.replaces else "",
+        replaced_by=tuple(shared_at.format(key) for key in kin.replaced_by),
     )
     found = EditionText.objects.filter(edition=edition).exclude(language=edition.language).order_by("language")
     languages = (edition.language, *found.values_list("language", flat=True))
     return make_file(Fixed(edition, edition.digest, edition.status), facts, languages, names, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The keys of the editions before and after one, those alone that are for everybody."""
+
+    replaces: str | None
+    replaced_by: tuple[str, ...]
+
+
+def kin_of(edition: Edition) -> Kin:
+    """Return the shared editions before and after an edition, in one query."""
+    near = Edition.objects.filter(Q(pk=edition.replaces_id) | Q(replaces=edition), shared=True).order_by("key")
+    before, after = None, []
+    for pk, key in near.values_list("pk", "key"):
+        if pk == edition.replaces_id:
+            before = key
+        else:
+            after.append(key)
+    return Kin(before, tuple(after))
 
 
 @dataclass(frozen=True, slots=True)

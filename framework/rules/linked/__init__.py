@@ -5,10 +5,12 @@ Concepts and collections are those of SKOS; for the parts of the pattern there i
 
 from framework.rules.linked.edition import EditionFacts, Telling, edition_graph
 from framework.rules.linked.naming import Names
-from framework.rules.linked.vocabulary import vocabulary_graph
+from framework.rules.linked.vocabulary import CLASSES, PROPERTIES, vocabulary_graph
 from framework.rules.linked.writing import jsonld_of, turtle_of
 
 __all__ = [
+    "CLASSES",
+    "PROPERTIES",
     "EditionFacts",
     "Names",
     "Telling",

@@ -1,4 +1,4 @@
-"""Adds to a graph what can be said of a thing, always in the same way, so that the same edition gives the same graph."""
+"""Adds to a graph what can be said of a thing, always in the same way: the same edition gives the same graph."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

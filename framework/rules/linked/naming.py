@@ -44,11 +44,11 @@ class Names:
 
     def block(self, note: str, key: str) -> URIRef:
         """Return the name of a list or table of a discussion."""
-        return URIRef(f"{self.note(note)}#{key}")
+        return URIRef(f"{self.note(note)}#k-{key}")
 
     def entry(self, note: str, key: str, number: str) -> URIRef:
-        """Return the name of a point of a list, or of a row of a table, by its number."""
-        return URIRef(f"{self.note(note)}#{key}-{number}")
+        """Return the name of a point of a list, or of a row of a table. Point 2 below point 1 has the number `1.2`."""
+        return URIRef(f"{self.block(note, key)}.{number}")
 
     def instrument(self, key: str) -> URIRef:
         return URIRef(f"{self.contents}instruments/{key}/")
@@ -72,7 +72,7 @@ class Names:
         return URIRef(f"{self.contents}phases/#phase-{key}")
 
     def output(self, phase: str, key: str) -> URIRef:
-        return URIRef(f"{self.contents}phases/#output-{phase}-{key}")
+        return URIRef(f"{self.contents}phases/#output-{phase}.{key}")
 
     def action(self, key: str) -> URIRef:
         return URIRef(f"{self.contents}phases/#action-{key}")

@@ -98,7 +98,7 @@ def draw_list(drawing: Drawing, note: NoteOutline, found: ListDocument, key: str
 def draw_points(
     drawing: Drawing, note: NoteOutline, key: str, points: Sequence[PointDocument], before: str = ""
 ) -> list[URIRef]:
-    """Draw points with those below them; return their names. The second point below the first is `key-1-2`."""
+    """Draw points with those below them; return their names."""
     names, scf = drawing.names, drawing.names.terms
     drawn = []
     for place, point in enumerate(points, 1):
@@ -109,7 +109,7 @@ def draw_points(
         drawing.number(entry, "position", place)
         drawing.word(entry, SKOS.prefLabel, point.term or "", note.language)
         drawing.word(entry, scf["text"], point.text, note.language)
-        for part in draw_points(drawing, note, key, point.items, f"{number}-"):
+        for part in draw_points(drawing, note, key, point.items, f"{number}."):
             drawing.add(entry, scf["part"], part)
         drawn.append(entry)
     return drawn
@@ -122,7 +122,8 @@ def draw_table(drawing: Drawing, note: NoteOutline, found: TableDocument, key: s
     drawing.plain(whole, DCTERMS.identifier, key)
     drawing.word(whole, DCTERMS.title, found.caption, note.language)
     drawing.add(names.note(note.ref), scf["table"], whole)
-    drawing.in_order(whole, scf["columns"], [Literal(head, lang=note.language) for head in found.columns], note.language)
+    heads = [Literal(head, lang=note.language) for head in found.columns]
+    drawing.in_order(whole, scf["columns"], heads, note.language)
     for place, cells in enumerate(found.rows, 1):
         row = names.entry(note.ref, key, str(place))
         drawing.kind(row, "Row")

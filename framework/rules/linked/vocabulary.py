@@ -1,7 +1,6 @@
 """Our vocabulary for the parts of the pattern language (PAS 181 draft, Annex C): each term, and what it means."""
 
 from dataclasses import dataclass
-from typing import Literal as OneOf
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
@@ -56,7 +55,11 @@ CLASSES = tuple(
         ("Row", "", "A row of such a table; its first cell heads it."),
         ("Instrument", "OrderedCollection", "A set of criteria that are scored on one scale; its members are groups."),
         ("Group", "OrderedCollection", "A part of an instrument; its members are criteria, or groups below it."),
-        ("Criterion", "Concept", "One thing that a city scores. Its instrument’s key and its notation name it for good."),
+        (
+            "Criterion",
+            "Concept",
+            "One thing that a city scores. Its instrument and its notation name it for good.",
+        ),
         ("Scale", "OrderedCollection", "The levels that a criterion can be at, lowest first."),
         ("Level", "Concept", "One step of a scale."),
         ("Anchor", "", "What one level looks like for one criterion."),
@@ -103,7 +106,7 @@ PROPERTIES = tuple(
         ("question", ("Criterion",), "text", "A question to ask in the room."),
         ("anchor", ("Criterion",), "Anchor", "Leads to what some of the levels look like here."),
         ("level", ("Anchor",), "Level", "The level that an anchor describes."),
-        ("weight", ("Criterion",), "decimal", "How much it counts beside its siblings; 1 unless the edition says more."),
+        ("weight", ("Criterion",), "decimal", "How much it counts beside others; 1 unless the edition says more."),
         ("belongsTo", ("Criterion", "Term", "KeyOutput", "StarterAction"), "Note", "The notes that it belongs to."),
         ("keyOutput", ("Phase",), "KeyOutput", "Leads to what the phase should bring about."),
         ("purpose", ("Phase",), "text", "What the phase is for."),
