@@ -18,7 +18,16 @@ from django_scopes import scope, scopes_disabled
 
 from cities.models import City, Invitation, Member, MemberRole, Organisation, OutgoingMail, PersonalLink, User
 from cities.permissions import Membership, Permission, permissions_of
-from cities.queries import find_link, invitations_of, language_for, mails_of, organisations_of
+from cities.queries import (
+    find_link,
+    invitations_of,
+    language_for,
+    mails_of,
+    organisations_of,
+    own_editions,
+    upload_of,
+)
+from framework.models import Edition
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -171,6 +180,19 @@ def load_invitation(membership: Membership, invitation_id: int) -> Invitation:
     links = Prefetch("links", queryset=PersonalLink.objects.select_related("mail"))
     rows = invitations_of(membership.city).select_related("invited_by").prefetch_related(links)
     return found(rows.filter(pk=invitation_id))
+
+
+def load_own_edition(membership: Membership, key: str) -> Edition:
+    """Return an edition that the city loaded itself, or 404."""
+    return found(own_editions(membership.city).filter(key=key))
+
+
+def load_upload(membership: Membership) -> Edition:
+    """Return the files that somebody of the city uploaded and nobody has taken over, or 404."""
+    upload = upload_of(membership.city)
+    if upload is None:
+        raise Http404
+    return upload
 
 
 def load_mail(membership: Membership, mail_id: int) -> OutgoingMail:

@@ -58,9 +58,13 @@ TABLE = [
     # the library, for everybody
     Line("framework:contents", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     Line("framework:note", "edition_key note", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:search", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:map", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     # the library inside a city
     Line("library:contents", "city own_edition", allowed=EVERYBODY),
     Line("library:note", "city own_edition note", allowed=EVERYBODY),
+    Line("library:search", "city own_edition", allowed=EVERYBODY),
+    Line("library:map", "city own_edition", allowed=EVERYBODY),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone

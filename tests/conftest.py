@@ -13,7 +13,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -41,7 +41,7 @@ def static_root():
 @pytest.fixture(scope="session", autouse=True)
 def published_editions_leave_with_their_test():
     """SQLite empties a table row by row, and the guard refuses that; it is built anew right after."""
-    empty = DatabaseOperations.execute_sql_flush
+    empty = SQLite.ops_class.execute_sql_flush
 
     def without_guard(operations, statements):
         with operations.connection.cursor() as cursor:
@@ -50,7 +50,7 @@ def published_editions_leave_with_their_test():
         return empty(operations, [*guards, *statements])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", without_guard)
+        patch.setattr(SQLite.ops_class, "execute_sql_flush", without_guard)
         yield
 
 

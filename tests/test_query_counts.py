@@ -19,6 +19,7 @@ from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
 from cities.rules.addresses import Addressee
 from framework.queries.guide import guide_of
+from framework.queries.searching import index_of
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
@@ -58,8 +59,12 @@ COUNTS = {
     "assessments:list": 4,
     "framework:contents": 3,
     "framework:note": 3,
+    "framework:search": 3,
+    "framework:map": 3,
     "library:contents": 4,
     "library:note": 4,
+    "library:search": 4,
+    "library:map": 4,
     "assessments:new": 6,
     "assessments:detail": 6,
     "assessments:people": 6,
@@ -216,8 +221,12 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:list": [city],
         "framework:contents": ["small"],
         "framework:note": ["small", "B1"],
+        "framework:search": ["small"],
+        "framework:map": ["small"],
         "library:contents": [city, "small"],
         "library:note": [city, "small", "B1"],
+        "library:search": [city, "small"],
+        "library:map": [city, "small"],
         "assessments:new": [city],
         "assessments:detail": [city, opened],
         "assessments:people": [city, opened],
@@ -292,6 +301,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
     clients["sign-in"] = client
     counted, statuses, contexts = {}, {}, {}
     guide_of(edition)  # a process reads it once
+    index_of(edition)
 
     for name in COUNTS:
         with count_queries() as statements:

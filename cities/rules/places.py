@@ -69,3 +69,11 @@ def zone_names(area: str, language: str) -> dict[str, str]:
 def place_of(zone: str) -> str:
     """Return the place in a time zone's name: `America/Argentina/Buenos_Aires` is that of Argentina, Buenos Aires."""
     return zone.partition("/")[2].replace("_", " ").replace("/", ", ") or zone
+
+
+def language(code: str, into: str) -> str:
+    """Return what the language `code` (`pt-br`) is called in the language `into`; the code where nobody has a name."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale_of(into)) or code
+    except (UnknownLocaleError, ValueError):
+        return code

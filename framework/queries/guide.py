@@ -118,12 +118,21 @@ def read_components(edition_id: int, notes: Iterable[NoteOutline]) -> tuple[Comp
     )
     for row in preferred(rows):
         inside = tuple(held[row["component__ref"], row["key"]])
-        areas[row["component__ref"]].append(AreaOutline(row["key"], row["name"], row["summary"], inside))
+        areas[row["component__ref"]].append(
+            AreaOutline(row["key"], row["name"], row["summary"], inside, row["language"])
+        )
     found = Component.objects.filter(spoken("texts", "edition"), edition_id=edition_id).values(
         "id", "ref", name=F("texts__name"), summary=F("texts__summary"), language=F("texts__language")
     )
     return tuple(
-        ComponentOutline(row["ref"], row["name"], row["summary"], tuple(areas[row["ref"]]), tuple(held[row["ref"], ""]))
+        ComponentOutline(
+            row["ref"],
+            row["name"],
+            row["summary"],
+            tuple(areas[row["ref"]]),
+            tuple(held[row["ref"], ""]),
+            row["language"],
+        )
         for row in preferred(found)
     )
 
@@ -175,13 +184,14 @@ def read_phases(edition_id: int) -> tuple[PhaseOutline, ...]:
         "id", "key", "phase_id", name=F("texts__name"), what=F("texts__what"), language=F("texts__language")
     )
     for row in preferred(rows):
-        output = KeyOutputOutline(row["key"], row["name"], row["what"], tuple(notes[row["id"]]))
+        output = KeyOutputOutline(row["key"], row["name"], row["what"], tuple(notes[row["id"]]), row["language"])
         outputs[row["phase_id"]].append(output)
     found = Phase.objects.filter(spoken("texts", "edition"), edition_id=edition_id).values(
         "id", "key", name=F("texts__name"), purpose=F("texts__purpose"), language=F("texts__language")
     )
     return tuple(
-        PhaseOutline(row["key"], row["name"], row["purpose"], tuple(outputs[row["id"]])) for row in preferred(found)
+        PhaseOutline(row["key"], row["name"], row["purpose"], tuple(outputs[row["id"]]), row["language"])
+        for row in preferred(found)
     )
 
 
@@ -197,7 +207,9 @@ def read_starter_actions(edition_id: int) -> tuple[StarterActionOutline, ...]:
         language=F("texts__language"),
     )
     return tuple(
-        StarterActionOutline(row["key"], row["title"], row["what"], row["owner"], row["note__ref"], row["phase__key"])
+        StarterActionOutline(
+            row["key"], row["title"], row["what"], row["owner"], row["note__ref"], row["phase__key"], row["language"]
+        )
         for row in preferred(rows)
     )
 
@@ -231,8 +243,10 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             title=F("texts__title"),
             statement=F("texts__statement"),
             language=F("texts__language"),
+            instrument_language=F("instrument__texts__language"),
         )
     )
+    named = preferred(rows, "id", "language", language="instrument_language")
     return tuple(
         NoteCriterion(
             instrument=row["instrument__key"],
@@ -244,5 +258,5 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             notes=tuple(notes[row["id"]]),
             language=row["language"],
         )
-        for row in preferred(rows)
+        for row in preferred(named)
     )
