@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from celery import shared_task
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from django_scopes import scope
 
 from reports import actions

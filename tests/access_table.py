@@ -121,6 +121,8 @@ TABLE = [
     Line("mfa_list_webauthn", allowed=SIGNED_IN),
     Line("account-name", allowed=SIGNED_IN),
     Line("account-name", method="post", allowed=SIGNED_IN, status=302, data=(("name", "Somebody Else"),)),
+    Line("account-language", allowed=SIGNED_IN),
+    Line("account-language", method="post", allowed=SIGNED_IN, status=302, data=(("language", "en-gb"),)),
     Line("account_email", allowed=SIGNED_IN),
     Line("account_change_password", allowed=SIGNED_IN),
     Line("account_set_password", allowed=SIGNED_IN, status=302, kind="redirect"),

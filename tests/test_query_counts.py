@@ -105,6 +105,7 @@ ENTRANCE = {
 ACCOUNT = {
     "account": 6,
     "account-name": 2,
+    "account-language": 2,
     "account_change_password": 3,
     "account_email": 7,
     "account_reauthenticate": 8,
