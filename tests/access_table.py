@@ -58,9 +58,12 @@ TABLE = [
     # the library, for everybody
     Line("framework:contents", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     Line("framework:note", "edition_key note", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:files", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:schema", "schema", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="data"),
     # the library inside a city
     Line("library:contents", "city own_edition", allowed=EVERYBODY),
     Line("library:note", "city own_edition note", allowed=EVERYBODY),
+    Line("library:files", "city own_edition", allowed=EVERYBODY, kind="file"),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone
@@ -169,6 +172,14 @@ TABLE = [
     Line("cities:theme", "city", allowed=EVERYBODY, kept=True, kind="data"),
     Line("cities:archive", "city", allowed=MANAGERS),
     Line("cities:archive", "city", method="post", allowed=MANAGERS),
+    Line("cities:own-editions", "city", allowed=MANAGERS),
+    Line("cities:own-editions", "city", method="post", allowed=MANAGERS),
+    Line("cities:upload", "city", allowed=MANAGERS),
+    Line("cities:upload", "city", method="post", allowed=MANAGERS, status=302, data=(("discard", "1"),)),
+    Line("cities:publish-edition", "city own_draft", allowed=MANAGERS),
+    Line("cities:publish-edition", "city own_draft", method="post", allowed=MANAGERS, status=302),
+    Line("cities:delete-edition", "city own_draft", allowed=MANAGERS),
+    Line("cities:delete-edition", "city own_draft", method="post", allowed=MANAGERS, status=302),
     Line("cities:organisations", "city", allowed=MANAGERS),
     Line("cities:new-organisation", "city", allowed=MANAGERS),
     Line("cities:new-organisation", "city", method="post", allowed=MANAGERS),

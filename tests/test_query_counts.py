@@ -14,15 +14,17 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
-from cities.actions import invite_to_city, show_link
+from cities.actions import invite_to_city, keep_upload, load_own_edition, show_link
 from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
+from cities.queries import own_editions, read_own_edition
 from cities.rules.addresses import Addressee
 from framework.queries.guide import guide_of
+from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
-from tests.conftest import Staged, stage_assessment
+from tests.conftest import SMALL_EDITION, Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 KEY = "success-factors"
@@ -49,6 +51,10 @@ COUNTS = {
     "cities:logo": 3,
     "cities:theme": 3,
     "cities:archive": 3,
+    "cities:own-editions": 5,
+    "cities:upload": 6,
+    "cities:publish-edition": 5,
+    "cities:delete-edition": 5,
     "cities:organisations": 4,
     "cities:new-organisation": 4,
     "cities:organisation": 5,
@@ -58,8 +64,11 @@ COUNTS = {
     "assessments:list": 4,
     "framework:contents": 3,
     "framework:note": 3,
+    "framework:files": 4,
+    "framework:schema": 2,
     "library:contents": 4,
     "library:note": 4,
+    "library:files": 5,
     "assessments:new": 6,
     "assessments:detail": 6,
     "assessments:people": 6,
@@ -145,6 +154,7 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
+    ("cities:own-editions", "editions"): 1,
     ("reports:list", "jobs"): 0,
     ("reports:list", "rounds"): 1,
 }
@@ -215,6 +225,9 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:list": [city],
         "framework:contents": ["small"],
         "framework:note": ["small", "B1"],
+        "framework:files": ["small"],
+        "framework:schema": ["note"],
+        "library:files": [city, "small"],
         "library:contents": [city, "small"],
         "library:note": [city, "small", "B1"],
         "assessments:new": [city],
@@ -232,7 +245,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
-    arguments |= furnish_people(cast, rows)
+    arguments |= furnish_people(cast, rows) | furnish_editions(cast, rows)
     return {name: reverse(name.partition(" ")[0], args=args) for name, args in arguments.items()}
 
 
@@ -260,6 +273,24 @@ def furnish_people(cast, rows: int) -> dict[str, list[object]]:
         "cities:remove-member": [city, cast.chi.pk],
         "cities:invitation": [city, invited.pk],
         "cities:organisation": [city, cast.chi.organisation_id],
+    }
+
+
+def furnish_editions(cast, rows: int) -> dict[str, list[object]]:
+    """Load so many editions for the city alone, and upload another; return the addresses of the pages on them."""
+    sources = files_in(SMALL_EDITION)
+    for key in [*(f"own-{number}" for number in range(rows)), "up"]:
+        renamed = sources | {"edition.yaml": sources["edition.yaml"].replace(b"key: small", f"key: {key}".encode())}
+        if key != "up":
+            files = read_own_edition(cast.city, renamed)
+            load_own_edition(city=cast.city, files=files, by=cast.ada.user, now=timezone.now())
+    keep_upload(city=cast.city, sources=renamed)
+    city, own = cast.city.slug, own_editions(cast.city)[0].key
+    return {
+        "cities:own-editions": [city],
+        "cities:upload": [city],
+        "cities:publish-edition": [city, own],
+        "cities:delete-edition": [city, own],
     }
 
 
