@@ -56,11 +56,19 @@ TABLE = [
     Line("healthz", allowed=f"{EVERYBODY} outsider anonymous", kind="data"),
     Line("readyz", allowed=f"{EVERYBODY} outsider anonymous", status=503, kind="data"),
     # the library, for everybody
+    Line("framework:editions", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     Line("framework:contents", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     Line("framework:note", "edition_key note", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:instrument", "edition_key instrument", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:phases", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:glossary", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
     # the library inside a city
+    Line("library:editions", "city", allowed=EVERYBODY, status=302, kind="redirect"),
     Line("library:contents", "city own_edition", allowed=EVERYBODY),
     Line("library:note", "city own_edition note", allowed=EVERYBODY),
+    Line("library:instrument", "city own_edition instrument", allowed=EVERYBODY),
+    Line("library:phases", "city own_edition", allowed=EVERYBODY),
+    Line("library:glossary", "city own_edition", allowed=EVERYBODY),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone
