@@ -20,6 +20,7 @@ from cities.models import City, Role, Sector
 from cities.queries import own_editions, read_own_edition
 from cities.rules.addresses import Addressee
 from framework.models import Edition
+from framework.queries.annotated import instruments_of
 from framework.queries.guide import guide_of
 from framework.queries.searching import index_of
 from framework.rules.reading import files_in
@@ -64,12 +65,20 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "framework:contents": 3,
+    "framework:editions": 3,
+    "framework:contents": 4,
     "framework:note": 3,
+    "framework:instrument": 3,
+    "framework:phases": 3,
+    "framework:glossary": 3,
+    "library:editions": 4,
+    "library:contents": 8,
+    "library:note": 7,
+    "library:instrument": 4,
+    "library:phases": 4,
+    "library:glossary": 4,
     "framework:search": 3,
     "framework:map": 3,
-    "library:contents": 4,
-    "library:note": 4,
     "library:search": 4,
     "library:map": 4,
     "framework:files": 4,
@@ -249,15 +258,23 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "city-home as a leader": [city],
         "city-home as a facilitator": [city],
         "assessments:list": [city],
+        "framework:editions": [],
         "framework:contents": ["small"],
         "framework:note": ["small", "B1"],
+        "framework:instrument": ["small", KEY],
+        "framework:phases": ["small"],
+        "framework:glossary": ["small"],
+        "library:editions": [city],
+        "library:contents": [city, "small"],
+        "library:note": [city, "small", "B1"],
+        "library:instrument": [city, "small", KEY],
+        "library:phases": [city, "small"],
+        "library:glossary": [city, "small"],
         "framework:search": ["small"],
         "framework:map": ["small"],
         "framework:files": ["small"],
         "framework:schema": ["note"],
         "library:files": [city, "small"],
-        "library:contents": [city, "small"],
-        "library:note": [city, "small", "B1"],
         "library:search": [city, "small"],
         "library:map": [city, "small"],
         "assessments:new": [city],
@@ -352,7 +369,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
     clients["home"] = sign_in(member_of_cities(rows + 1))
     clients["sign-in"] = client
     counted, statuses, contexts = {}, {}, {}
-    guide_of(edition)  # a process reads it once
+    guide_of(edition), instruments_of(edition)  # a process reads them once
     index_of(edition)
 
     for name in COUNTS:
@@ -363,7 +380,11 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
+    assert statuses == dict.fromkeys(COUNTS, 200) | {
+        "assessments:continue": 302,
+        "library:editions": 302,
+        "readyz": 503,
+    }
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
 
@@ -440,6 +461,7 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         "detail": (bo, opened, []),
     }
     counted = {}
+    guide_of(checklist.edition)  # a process reads it once
 
     for name, (client, staged, args) in pages.items():
         address = reverse(f"assessments:{name}", args=[cast.city.slug, staged.assessment.pk, *args])
