@@ -13,7 +13,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from scf_portal.logs import logging_settings
 from scf_portal.mail_settings import *  # noqa: F403 - Django finds a setting here alone
@@ -102,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "scf_portal.middleware.RefuseBrokenNext",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "scf_portal.middleware.speak_as_chosen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -222,7 +222,9 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"  # where there is no mail server
 # --- Language and time ----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGES = [("en-gb", "English")]  # reviewed, each under its own name: see docs/languages.md
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["scf_portal.formats"]
 TIME_ZONE = "UTC"
 
 # --- Security -------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
     path("assessments/", include("assessments.urls.assessments")),
     path("framework/", include("assessments.urls.library")),
+    path("settings/framework/", include("assessments.urls.editions")),
     path("reports/", include("reports.urls")),
     path("", include("cities.urls")),
 ]

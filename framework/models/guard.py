@@ -1,7 +1,8 @@
 """The guard in the database itself: of an edition that is no draft, no row is added, changed or deleted.
 
-It is built anew after every migration (SQLite loses triggers when it remakes a table), for every table of this app
-that leads to an edition: a new one is guarded without anybody remembering.
+It is built anew after every migration, for every table of this app that leads to an edition: a new one is guarded
+without anybody remembering. A migration that has something to do runs without it: SQLite remakes tables, which loses
+triggers and breaks on those of other tables, and a new column of a published edition must be filled.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ REFUSAL = "a published edition stays as it is; give the changed one a new key"
 EDITION = "framework_edition"
 STANDING = ("status",)
 """What may change of an edition that is no draft, and only onwards: to superseded."""
+
+TRIGGERS_SQLITE = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'fixed_*'"
+TRIGGERS_POSTGRESQL = (
+    "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE NOT tgisinternal AND starts_with(tgname, 'fixed_')"
+)
 
 
 class Refusal(NamedTuple):
@@ -32,6 +39,18 @@ def guard(sender: AppConfig, using: str, **kwargs: Any) -> None:
     existing = set(connection.introspection.table_names())
     build = build_sqlite if connection.vendor == "sqlite" else build_postgresql
     build(connection, [refusal for refusal in refusals(connection.vendor) if refusal.table in existing])
+
+
+def unguard(sender: AppConfig, using: str, plan: object = (), **kwargs: Any) -> None:
+    """Take the guard down where there is something to migrate; `guard` follows. Receives `pre_migrate`."""
+    connection = connections[using]
+    if not plan:
+        return
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS_SQLITE if sqlite else TRIGGERS_POSTGRESQL)
+        for name, table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON {table}")
 
 
 def refusals(vendor: str) -> Iterator[Refusal]:

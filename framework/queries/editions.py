@@ -10,8 +10,10 @@ from framework.queries.languages import preferred, spoken
 
 @dataclass(frozen=True, slots=True)
 class EditionEntry:
-    """An edition, to choose it."""
+    """An edition, to choose it. `replaces_id` is that of the edition whose place it takes."""
 
+    id: int
+    replaces_id: int | None
     key: str
     name: str
     version: str
@@ -40,6 +42,7 @@ def edition_entries(editions: QuerySet[Edition]) -> list[EditionEntry]:
         .order_by("-id")
         .values(
             "id",
+            "replaces_id",
             "key",
             "status",
             name=F("texts__name"),
@@ -50,7 +53,16 @@ def edition_entries(editions: QuerySet[Edition]) -> list[EditionEntry]:
         language="text_language",
     )
     entries = [
-        EditionEntry(row["key"], row["name"], row["version"], row["notice"], row["status"], row["text_language"])
+        EditionEntry(
+            row["id"],
+            row["replaces_id"],
+            row["key"],
+            row["name"],
+            row["version"],
+            row["notice"],
+            row["status"],
+            row["text_language"],
+        )
         for row in rows
     ]
     return sorted(entries, key=lambda entry: entry.is_superseded)

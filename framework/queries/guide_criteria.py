@@ -39,8 +39,10 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             title=F("texts__title"),
             statement=F("texts__statement"),
             language=F("texts__language"),
+            instrument_language=F("instrument__texts__language"),
         )
     )
+    named = preferred(rows, "id", "language", language="instrument_language")
     return tuple(
         NoteCriterion(
             instrument=row["instrument__key"],
@@ -52,5 +54,5 @@ def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
             notes=tuple(notes[row["id"]]),
             language=row["language"],
         )
-        for row in preferred(rows)
+        for row in preferred(named)
     )

@@ -27,9 +27,12 @@ class NoFramework(Exception):
 
 
 def current_edition() -> Edition:
-    """Return the edition that a city uses unless it chose another: the newest shared one that is not superseded."""
+    """Return the edition that a city uses unless it chose another: the newest of the shared ones that are published.
+
+    A draft serves only while no edition is published, and one that was superseded never.
+    """
     shared = Edition.objects.filter(shared=True).exclude(status=Edition.Status.SUPERSEDED).exclude(instruments=None)
-    newest = shared.order_by("-id").first()
+    newest = shared.order_by("-status", "-id").first()  # “published” sorts after “draft”
     if newest is None:
         raise NoFramework
     return newest
@@ -110,7 +113,7 @@ def top_groups(instrument: Instrument) -> list[Group]:
 def instrument_outline(instrument_id: int) -> InstrumentOutline:
     """Return a whole instrument in four queries, however large it is, in the reader's language where it is there."""
     rows = Instrument.objects.filter(spoken("texts", "edition"), spoken("edition__texts", "edition"), id=instrument_id)
-    row = preferred(
+    every = preferred(
         rows.values(
             "id",
             "key",
@@ -125,8 +128,12 @@ def instrument_outline(instrument_id: int) -> InstrumentOutline:
             edition_notice=F("edition__texts__notice"),
             language=F("texts__language"),
             edition_language=F("edition__texts__language"),
-        )
-    )[0]
+        ),
+        "id",
+        "language",
+        language="edition_language",
+    )
+    (row,) = preferred(every)
     return InstrumentOutline(
         id=row["id"],
         key=row["key"],
