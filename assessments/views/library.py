@@ -7,19 +7,29 @@ from assessments.queries.standing import note_standing, notes_in_brief
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from cities.queries import edition_of, editions_for
+from framework.models import Edition
 from framework.queries import NoFramework
 from framework.queries.editions import edition_entries
 from framework.queries.guide import guide_of
-from framework.views import library
+from framework.views import library, mapping, searching
+from framework.views.data import show_data
+from framework.views.files import edition_files
+from framework.views.linked import show_edition_file
 from framework.views.shelf import Shelf
 
 
 def city_shelf(request: CityRequest, key: str) -> Shelf:
     """Return the shelf of an edition that the city may use, or raise Http404."""
+    edition = city_edition(request, key)
+    return Shelf(edition, guide_of(edition), "library", (request.city.slug,))
+
+
+def city_edition(request: CityRequest, key: str) -> Edition:
+    """Return an edition that the city may use, or raise Http404."""
     edition = editions_for(request.city).filter(key=key).first()
     if edition is None:
         raise Http404
-    return Shelf(edition, guide_of(edition), "library", (request.city.slug,))
+    return edition
 
 
 @city_view(Permission.VIEW_CITY)
@@ -72,6 +82,36 @@ def phases(request: CityRequest, edition: str) -> HttpResponse:
 def glossary(request: CityRequest, edition: str) -> HttpResponse:
     """The terms and what they mean."""
     return library.show_glossary(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def files(request: CityRequest, edition: str) -> HttpResponse:
+    """The files that an edition was loaded from, in a zip."""
+    return edition_files(city_edition(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def library_search(request: CityRequest, edition: str) -> HttpResponse:
+    """Search an edition that the city may use."""
+    return searching.show_search(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def library_map(request: CityRequest, edition: str) -> HttpResponse:
+    """The notes of an edition, and what leads from one to another."""
+    return mapping.show_map(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def data(request: CityRequest, edition: str) -> HttpResponse:
+    """How to use the edition in systems of one's own."""
+    return show_data(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def linked_file(request: CityRequest, edition: str, form: str) -> HttpResponse:
+    """The edition as Turtle or JSON-LD; the city's own are here alone."""
+    return show_edition_file(request, city_shelf(request, edition), form)
 
 
 def sees_results(request: CityRequest) -> bool:

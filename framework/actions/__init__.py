@@ -1,5 +1,7 @@
 """Writes of the framework: an edition comes from files, whole or not at all."""
 
+import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.db import transaction
@@ -9,14 +11,30 @@ from framework.actions.guidance import store_notes, store_phases, store_starter_
 from framework.actions.instruments import store_instrument, store_scale
 from framework.actions.mapping import replaced_edition, store_mapping
 from framework.actions.rows import StillInUse, drop, put_text
+from framework.actions.translations import store_translations
+from framework.actions.words import edition_words
 from framework.models import Edition, EditionFile, EditionText
+from framework.queries.sources import Reach
 from framework.rules.document import EditionFiles
 
-__all__ = ["EditionPublished", "Outcome", "StillInUse", "store_edition"]
+__all__ = [
+    "EditionPublished",
+    "ExtendsDraft",
+    "Outcome",
+    "StillInUse",
+    "delete_edition",
+    "keep_files",
+    "publish_edition",
+    "store_edition",
+]
 
 
 class EditionPublished(Exception):
     """The edition is published, and the files say something else: a change needs a new edition."""
+
+
+class ExtendsDraft(Exception):
+    """An edition cannot be published before the one that it extends: that could still change."""
 
 
 class Outcome(StrEnum):
@@ -25,32 +43,79 @@ class Outcome(StrEnum):
 
 
 @transaction.atomic
-def store_edition(*, files: EditionFiles, known: QuerySet[Edition] | None = None) -> Outcome:
+def store_edition(
+    *,
+    files: EditionFiles,
+    known: QuerySet[Edition] | None = None,
+    prefix: str = "",
+    shared: bool = True,
+    may_publish: bool = True,
+) -> Outcome:
     """Store an edition; storing the same files again changes nothing.
 
-    A draft is brought to what the files say. `known` are the editions that its mapping may start from, all unless
-    told. Raises InvalidEdition, EditionPublished or StillInUse, and then nothing is changed.
+    A draft is brought to what the files say. `known` are the editions that its mapping may start from and that it may
+    extend, all unless told. The key under which it is stored has `prefix` before it. A new one is for everybody if
+    `shared`; unless it `may_publish`, it begins as a draft whatever its files say. Raises InvalidEdition,
+    EditionPublished, ExtendsDraft or StillInUse, and then nothing is changed.
     """
     document = files.edition
-    edition = Edition.objects.select_for_update().filter(key=document.key).first()
+    key, reach = prefix + document.key, Reach(Edition.objects.all() if known is None else known, prefix)
+    edition = Edition.objects.select_for_update().filter(key=key).first()
     if edition and edition.digest == files.digest:
         return Outcome.UNCHANGED
     if edition and edition.status != Edition.Status.DRAFT:
         raise EditionPublished(document.key)
-    edition = edition or Edition(key=document.key)
-    edition.replaces = replaced_edition(files, Edition.objects.all() if known is None else known)
+    edition = edition or Edition(key=key, shared=shared)
+    edition.extends = reach.find(document.extends) if document.extends else None
+    edition.replaces = replaced_edition(files, reach)
     edition.language, edition.source, edition.digest = document.language, document.source, files.digest
     edition.save()
-    put_text(EditionText, edition, edition, name=document.name, version=document.version, notice=document.notice)
+    put_text(EditionText, edition, edition, **edition_words(document))
     store_parts(edition, files)
-    store_sources(edition, files)
-    if document.status == "published":
+    store_translations(edition, files)
+    store_sources(edition, files.sources)
+    if document.status == "published" and may_publish:
         publish(edition)
     return Outcome.LOADED
 
 
+@transaction.atomic
+def publish_edition(*, edition: Edition) -> None:
+    """Publish a draft: from then on it cannot be changed. Raises EditionPublished, ExtendsDraft."""
+    publish(locked_draft(edition))
+
+
+@transaction.atomic
+def delete_edition(*, edition: Edition) -> None:
+    """Delete a draft that nothing uses. Raises EditionPublished, StillInUse."""
+    draft = locked_draft(edition)
+    drop(draft.instruments.all())  # first: a scale does not go before what is scored on it
+    drop(Edition.objects.filter(pk=draft.pk))
+
+
+@transaction.atomic
+def keep_files(*, key: str, sources: Mapping[str, bytes]) -> Edition:
+    """Keep files under a key as a draft that holds nothing yet, in place of what was kept there before."""
+    digest = hashlib.sha256(b"".join(path.encode() + content for path, content in sorted(sources.items()))).hexdigest()
+    values = {"language": "en", "shared": False, "digest": digest}
+    edition, _ = Edition.objects.update_or_create(key=key, status=Edition.Status.DRAFT, defaults=values)
+    put_text(EditionText, edition, edition, name=key, version="", notice="")
+    store_sources(edition, sources)
+    return edition
+
+
+def locked_draft(edition: Edition) -> Edition:
+    """Return the edition, locked. Raises EditionPublished unless it is a draft."""
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if locked.status != Edition.Status.DRAFT:
+        raise EditionPublished(locked.key)
+    return locked
+
+
 def publish(edition: Edition) -> None:
     """Fix an edition for good; the one it replaces is superseded, but no city's own supersedes one for everybody."""
+    if edition.extends and edition.extends.status == Edition.Status.DRAFT:
+        raise ExtendsDraft(edition.extends.key)
     edition.status = Edition.Status.PUBLISHED  # last: from here on the database refuses every change
     edition.save(update_fields=["status"])
     replaced = edition.replaces
@@ -73,8 +138,9 @@ def store_parts(edition: Edition, files: EditionFiles) -> None:
     store_mapping(edition, files)
 
 
-def store_sources(edition: Edition, files: EditionFiles) -> None:
+def store_sources(edition: Edition, sources: Mapping[str, bytes]) -> None:
     """Keep the files themselves, byte for byte."""
-    for path, content in files.sources.items():
-        EditionFile.objects.update_or_create(edition=edition, path=path, defaults={"content": content})
-    drop(edition.files.exclude(path__in=files.sources))
+    edition.files.all().delete()
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=edition, path=path, content=content) for path, content in sources.items()
+    )

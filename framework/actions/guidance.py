@@ -1,6 +1,15 @@
 """Brings the rows of the guidance to what the files say."""
 
 from framework.actions.rows import Notes, drop, put_text
+from framework.actions.words import (
+    linkage_words,
+    note_words,
+    output_words,
+    phase_words,
+    starter_words,
+    summary_words,
+    term_words,
+)
 from framework.models import (
     Area,
     AreaText,
@@ -45,10 +54,10 @@ def store_component(edition: Edition, position: int, document: ComponentDocument
     component, _ = Component.objects.update_or_create(
         edition=edition, ref=document.ref, defaults={"position": position}
     )
-    put_text(ComponentText, edition, component, name=document.name, summary=document.summary)
+    put_text(ComponentText, edition, component, **summary_words(document))
     for place, item in enumerate(document.areas):
         area, _ = Area.objects.update_or_create(component=component, key=item.key, defaults={"position": place})
-        put_text(AreaText, edition, area, name=item.name, summary=item.summary)
+        put_text(AreaText, edition, area, **summary_words(item))
     drop(component.areas.exclude(key__in=[item.key for item in document.areas]))
     return component
 
@@ -61,18 +70,7 @@ def store_note(edition: Edition, component: Component, position: int, document: 
         ref=document.ref,
         defaults={"component": component, "area": area, "position": position, "source": document.source},
     )
-    parts = document.model_dump(exclude_defaults=True, mode="json")
-    put_text(
-        NoteText,
-        edition,
-        note,
-        name=document.name,
-        context=document.context,
-        need=document.need,
-        discussion=parts["discussion"],
-        recommendations=parts["recommendations"],
-        further=parts.get("further", []),
-    )
+    put_text(NoteText, edition, note, **note_words(document))
     return note
 
 
@@ -81,7 +79,7 @@ def store_linkages(edition: Edition, notes: Notes, document: NoteDocument) -> No
     note = notes[document.ref]
     for position, item in enumerate(document.linkages):
         linkage, _ = Linkage.objects.update_or_create(note=note, to=notes[item.to], defaults={"position": position})
-        put_text(LinkageText, edition, linkage, why=item.why)
+        put_text(LinkageText, edition, linkage, **linkage_words(item))
     drop(note.linkages.exclude(to__ref__in=[item.to for item in document.linkages]))
 
 
@@ -91,7 +89,7 @@ def store_terms(edition: Edition, notes: Notes, documents: tuple[TermDocument, .
         term, _ = Term.objects.update_or_create(
             edition=edition, key=item.key, defaults={"position": position, "marked": item.marked}
         )
-        put_text(TermText, edition, term, name=item.term, also=list(item.also), definition=item.definition)
+        put_text(TermText, edition, term, **term_words(item))
         term.notes.set(notes[ref] for ref in item.notes)
     drop(edition.terms.exclude(key__in=[item.key for item in documents]))
 
@@ -101,10 +99,10 @@ def store_phases(edition: Edition, notes: Notes, documents: tuple[PhaseDocument,
     phases = {}
     for position, document in enumerate(documents):
         phase, _ = Phase.objects.update_or_create(edition=edition, key=document.key, defaults={"position": position})
-        put_text(PhaseText, edition, phase, name=document.name, purpose=document.purpose)
+        put_text(PhaseText, edition, phase, **phase_words(document))
         for place, item in enumerate(document.outputs):
             output, _ = KeyOutput.objects.update_or_create(phase=phase, key=item.key, defaults={"position": place})
-            put_text(KeyOutputText, edition, output, name=item.name, what=item.what)
+            put_text(KeyOutputText, edition, output, **output_words(item))
             output.notes.set(notes[ref] for ref in item.notes)
         drop(phase.outputs.exclude(key__in=[item.key for item in document.outputs]))
         phases[document.key] = phase
@@ -122,5 +120,5 @@ def store_starter_actions(
             key=item.key,
             defaults={"position": position, "note": notes[item.note], "phase": phases[item.phase]},
         )
-        put_text(StarterActionText, edition, action, title=item.title, what=item.what, owner=item.owner)
+        put_text(StarterActionText, edition, action, **starter_words(item))
     drop(edition.starter_actions.exclude(key__in=[item.key for item in documents]))

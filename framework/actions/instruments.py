@@ -1,6 +1,7 @@
 """Brings the rows of instruments and scales to what the files say."""
 
 from framework.actions.rows import Notes, drop, put_text
+from framework.actions.words import criterion_words, instrument_words, level_words, summary_words
 from framework.models import (
     Criterion,
     CriterionText,
@@ -24,7 +25,7 @@ def store_scale(edition: Edition, document: ScaleDocument) -> Scale:
     )
     for item in document.levels:
         level, _ = Level.objects.get_or_create(scale=scale, value=item.value)
-        put_text(LevelText, edition, level, label=item.label, descriptor=item.descriptor)
+        put_text(LevelText, edition, level, **level_words(item))
     drop(scale.levels.exclude(value__in=values))
     return scale
 
@@ -34,8 +35,7 @@ def store_instrument(edition: Edition, scale: Scale, document: InstrumentDocumen
     instrument, _ = Instrument.objects.update_or_create(
         edition=edition, key=document.key, defaults={"scale": scale, "source": document.source}
     )
-    words = {"name": document.name, "summary": document.summary, "part": document.part, "parts": document.parts}
-    put_text(InstrumentText, edition, instrument, **words)
+    put_text(InstrumentText, edition, instrument, **instrument_words(document))
     for position, top in enumerate(document.groups):
         parent = store_group(edition, instrument, None, position, top, notes)
         for place, sub in enumerate(top.groups):
@@ -59,23 +59,13 @@ def store_group(
         ref=document.ref,
         defaults={"parent": parent, "position": position, "source": document.source},
     )
-    put_text(GroupText, edition, group, name=document.name, summary=document.summary)
+    put_text(GroupText, edition, group, **summary_words(document))
     for place, item in enumerate(document.criteria):
         criterion, _ = Criterion.objects.update_or_create(
             instrument=instrument,
             ref=item.ref,
             defaults={"group": group, "position": place, "weight": item.weight, "source": item.source},
         )
-        put_text(
-            CriterionText,
-            edition,
-            criterion,
-            title=item.title,
-            statement=item.statement,
-            meaning=item.help.meaning,
-            evidence=item.help.evidence,
-            question=item.help.question,
-            anchors={str(value): anchor for value, anchor in item.anchors.items()},
-        )
+        put_text(CriterionText, edition, criterion, **criterion_words(item))
         criterion.notes.set(notes[ref] for ref in item.notes)
     return group

@@ -1,30 +1,33 @@
 """Brings the mapping of an edition to what its file says, once it fits the edition that it starts from."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from framework.actions.rows import drop
 from framework.models import Criterion, CriterionMapping, Edition
 from framework.queries.mapping import editions_before
+from framework.queries.sources import Reach
 from framework.rules.document import EditionFiles
-from framework.rules.faults import Fault, InvalidEdition
+from framework.rules.faults import InvalidEdition
 from framework.rules.mapping_file import MappingDocument
 from framework.rules.mapping_fit import Wording, Wordings, changes_of, mapping_faults, start_fault
-from framework.rules.reading import MAPPING, read_document
+from framework.rules.reader import Reader
+from framework.rules.reading import MAPPING
 
 
-def replaced_edition(files: EditionFiles, known: QuerySet[Edition]) -> Edition | None:
+def replaced_edition(files: EditionFiles, reach: Reach) -> Edition | None:
     """Return the edition that these files replace; None where they name none.
 
-    Raises InvalidEdition with everything that does not fit. `known` are the editions that may be named.
+    Raises InvalidEdition with everything that does not fit. `reach` has the editions that may be named.
     """
     if files.mapping is None:
         return None
-    old = known.filter(key=files.mapping.replaces).first()
-    faults: list[Fault] = []
-    source = read_document(MAPPING, files.sources[MAPPING], MappingDocument, faults)
+    old = reach.find(files.mapping.replaces)
+    reader = Reader(files.sources)
+    source = reader.read(MAPPING, MappingDocument)
     if source is None:
-        raise InvalidEdition(faults)
-    before = editions_before(old) if old else ()
+        raise InvalidEdition(reader.faults)
+    own = reach.prefix + files.edition.key
+    before = tuple(files.edition.key for key in (editions_before(old) if old else ()) if key == own)
     if wrong := start_fault(source, files.edition.key, old.status if old else None, before):
         raise InvalidEdition([wrong])
     if old and (faults := list(mapping_faults(source, wordings_stored(old), wordings_written(files)))):

@@ -20,33 +20,53 @@ class Moved(Document):
     """One criterion that is one criterion still, under the same reference or another."""
 
     old: Ref
+    """Its reference in the edition before."""
     new: Ref
+    """Its reference in this edition."""
 
 
 class Split(Document):
+    """One criterion that became several."""
+
     old: Ref
+    """Its reference in the edition before."""
     new: Refs
+    """The references of its parts in this edition."""
 
 
 class Merged(Document):
+    """Several criteria that became one."""
+
     old: Refs
+    """Their references in the edition before."""
     new: Ref
+    """The reference of the one in this edition."""
 
 
 class InstrumentMapping(Document):
-    """What became of the criteria of one instrument. `same` is for those that only have another reference now."""
+    """What became of the criteria of one instrument."""
 
     same: tuple[Moved, ...] = ()
+    """Those that only have another reference now."""
     reworded: tuple[Moved, ...] = ()
+    """Those with another statement that asks the same."""
     split: tuple[Split, ...] = ()
+    """Those that became several."""
     merged: tuple[Merged, ...] = ()
+    """Those that became one with others."""
     dropped: tuple[Ref, ...] = ()
+    """References, in the edition before, of those that are gone."""
     new: tuple[Ref, ...] = ()
+    """References, in this edition, of those that were not there before."""
 
 
 class MappingDocument(Document):
+    """What became of the criteria of the edition that this one replaces: `mapping.yaml`."""
+
     replaces: Key
+    """The key of the edition before, which is published."""
     instruments: dict[Key, InstrumentMapping] = {}
+    """By the key of the instrument. What has the same reference and statement in both need not be said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,18 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 TAG = re.compile(r"<[A-Za-z/!?][^>]*>?")
+KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+REF = r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$"
+LANGUAGE = r"^[a-z]{2,3}(-[a-z]{2,4})?$"
+MARK = r"^[a-z0-9]{1,3}$"
+
+PATTERNS = {
+    KEY: "a key holds small letters, digits and single hyphens, such as success-factors",
+    REF: "a reference holds letters and digits, its parts joined by dots, such as 1.a.2",
+    LANGUAGE: "this must be the code of a language, such as en or pt-br",
+    MARK: "the mark of a point has up to three small letters or digits, such as a or 12",
+}
+"""What to say of a text that does not have the form it needs."""
 
 
 def plain(text: str) -> str:
@@ -26,12 +38,24 @@ Label = Annotated[str, text(min_length=1, max_length=60), AfterValidator(plain)]
 Noun = Annotated[str, text(min_length=1, max_length=40), AfterValidator(plain)]
 Prose = Annotated[str, text(min_length=1, max_length=6000), AfterValidator(plain)]
 MaybeProse = Annotated[str, text(max_length=6000), AfterValidator(plain)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
-Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=20)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]{2,4})?$")]
+Key = Annotated[str, StringConstraints(pattern=KEY, max_length=50)]
+Ref = Annotated[str, StringConstraints(pattern=REF, max_length=20)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+Mark = Annotated[str, StringConstraints(pattern=MARK)]
+"""The letter or number of a point in a list, such as `a` or `1`."""
+Place = tuple[str, ...]
+"""Where the words of something stand in a file of wording: `("notes", "B1")`, `("scales", "practice", "0")`."""
 
 
 class Document(BaseModel):
-    """A part of the files: unknown keys are refused, so that a misspelt one is found."""
+    """A part of the files: unknown keys are refused, so that a misspelt one is found.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    The docstrings of documents and of their fields are what an author's editor shows.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        model_title_generator=lambda kind: re.sub("(Document|Words)$", "", kind.__name__),
+    )

@@ -53,8 +53,14 @@ class Shelf:
 
 
 def public_shelf(key: str) -> Shelf:
-    """Return the shelf of a shared edition, or raise Http404: an edition of some city is as if it were not there."""
+    """Return the shelf of a shared edition, or raise Http404."""
+    edition = public_edition(key)
+    return Shelf(edition, guide_of(edition))
+
+
+def public_edition(key: str) -> Edition:
+    """Return a shared edition, or raise Http404: an edition of some city is as if it were not there."""
     edition = shared_editions().filter(key=key).first()
     if edition is None:
         raise Http404
-    return Shelf(edition, guide_of(edition))
+    return edition
