@@ -13,7 +13,7 @@ from cities.actions import invite_to_city, show_link
 from cities.models import City, Member, Role, Sector, User
 from cities.rules.addresses import Addressee
 from tests import pseudo
-from tests.bare_words import bare_words, data_of, said_on
+from tests.bare_words import bare_words, data_of
 from tests.browser.looking import LOOK, faults_of, listen, take_pictures
 from tests.conftest import SMALL_EDITION, stage_assessment
 
@@ -71,7 +71,7 @@ class Walk:
         direction = "rtl" if self.language == pseudo.MIRRORED else "ltr"
         if (html.get_attribute("lang"), html.get_attribute("dir")) != (self.language, direction):
             found.append(f"the page says it is in {html.get_attribute('lang')}")
-        found += [f"no message: {text}" for text in bare_words(said_on(self.page.content()), self.data)]
+        found += [f"no message: {text}" for text in bare_words(self.page.content(), self.data)]
         self.faults += [f"{name}: {fault}" for fault in (*found, *self.heard)]
         self.heard.clear()
         self.page.set_viewport_size({"width": 1280, "height": 900})
@@ -92,7 +92,7 @@ def answer(walk):
     """Answer by keyboard and by mouse, with a comment, and go on to what was answered."""
     page = walk.page
     page.locator(".task .btn").click()
-    page.locator("#s-1\\.a\\.1 input").first.focus()
+    page.locator("#s-1\\.a\\.1 input[type=radio]").first.focus()
     page.keyboard.press("4")
     expect(page.locator("#s-1\\.a\\.1 .save-saved")).to_be_visible()
     page.locator("#s-1\\.a\\.2 .level-other").first.click()
