@@ -57,7 +57,7 @@ def load_participant(membership: Membership, assessment_id: int) -> Participant:
     found = (
         Participant.objects.filter(member=membership.member, round__assessment__pk=assessment_id)
         .exclude(round__opened_at=None)
-        .select_related("round__assessment__continued_in", "city")
+        .select_related("round__assessment__continued_in", "round__assessment__edition", "city")
         .order_by("-round__number")
         .first()
     )

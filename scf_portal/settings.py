@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scf_portal.logs import logging_settings
 from scf_portal.mail_settings import *  # noqa: F403 - Django finds a setting here alone
-from scf_portal.production import refuse_unsafe
+from scf_portal.production import portal_url, refuse_unsafe
 from scf_portal.sign_in_settings import *  # noqa: F403 - as above
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -55,6 +55,7 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = [name.strip() for name in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
+PORTAL_URL = portal_url(os.environ.get("PORTAL_URL", ""))
 HTTPS = os.environ.get("HTTPS", "0" if EMBEDDED else "1") == "1"
 if not EMBEDDED:
     refuse_unsafe(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS, database=os.environ["DATABASE_URL"])
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "scf_portal.hardening.refuse_large_bodies",
+    "scf_portal.open_data.answer_all_alike",
     "scf_portal.middleware.refuse_nul_in_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

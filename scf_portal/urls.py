@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("scf_portal.accounts.urls")),
     path(settings.OPERATOR_PATH, admin.site.urls),
     path("framework/", include("framework.urls")),
+    path("api/v1/", include(("framework.views.api.addresses", "api"))),
     path("new-city/", joining.new_city, name="new-city"),
     path("join/<str:token>/", joining.join, name="join"),
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),

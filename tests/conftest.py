@@ -29,6 +29,7 @@ from scf_portal.health import heartbeat
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 SMALL_EDITION = Path(__file__).parent / "edition"
+EXAMPLE_EDITION = Path(__file__).parent.parent / "docs" / "example-edition"
 SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf-2013"
 
 

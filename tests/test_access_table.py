@@ -15,13 +15,12 @@ from django.utils import timezone
 from django_scopes import scope
 
 from assessments.actions import take_snapshot
-from cities.actions import accept_invitation, invite_to_city, show_link
-from cities.models import City, EditionGrant, MemberRole, OutgoingMail, Role
-from cities.queries import find_link
+from cities.actions import accept_invitation, invite_to_city, keep_upload, load_own_edition, show_link
+from cities.models import City, MemberRole, OutgoingMail, Role
+from cities.queries import find_link, own_editions, read_own_edition
 from cities.rules.addresses import Addressee
-from framework.actions import store_edition
 from framework.models import Edition
-from framework.rules.reading import files_in, read_files
+from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import READERS, TABLE
 from tests.conftest import SMALL_EDITION, Staged, stage_assessment
@@ -62,6 +61,23 @@ def make_report(staged: Staged, by) -> ReportJob:
     )
 
 
+def make_guide(city, by, key: str) -> ReportJob:
+    """Store a printed guide of the city's own edition, whose file has gone since."""
+    return ReportJob.objects.create(
+        city=city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(key=key),
+        note="B1",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=by.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file=f"{city.pk}/reports/gone.pdf",
+        pages=1,
+    )
+
+
 def furnish(city, by, chi=None) -> dict[str, str]:
     """Fill a city with one of everything that an address can name; return the names."""
     with scope(city=city):
@@ -77,6 +93,7 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 staged.say(participant, dict.fromkeys(staged.refs[:2], 2), "Said in this city alone.")
         closed.close()
         revealed.close_and_reveal()
+        library = furnish_framework(city)
         return (
             {
                 "city": city.slug,
@@ -90,22 +107,24 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 "criterion": "1.a.1",
                 "close": "close",
                 "job": str(make_report(revealed, by).pk),
+                "guide_job": str(make_guide(city, by, library["own_edition"]).pk),
             }
-            | furnish_framework(city)
+            | library
             | furnish_people(city, by)
             | furnish_account(city)
         )
 
 
 def furnish_framework(city) -> dict[str, str]:
-    """Give a city an edition that no other city may see."""
+    """Give a city an edition that no other city may see, and files that wait to be looked at."""
     sources = files_in(SMALL_EDITION)
-    sources["edition.yaml"] = sources["edition.yaml"].replace(b"key: small", f"key: own-{city.slug}".encode())
-    store_edition(files=read_files(sources))
-    Edition.objects.filter(key=f"own-{city.slug}").update(shared=False)
-    own = Edition.objects.get(key=f"own-{city.slug}")
-    EditionGrant.objects.create(city=city, edition=own, granted_at=timezone.now())
-    return {"own_edition": own.key, "edition_key": "small", "note": "B1"}
+    for file in ("notes/B1.yaml", "glossary.yaml"):
+        sources[file] = sources[file].replace(b"A p", f"Of {city.slug} alone: a p".encode())
+    sources["edition.yaml"] = sources["edition.yaml"].replace(b"key: small", b"key: own")
+    load_own_edition(city=city, files=read_own_edition(city, sources), by=None, now=timezone.now())
+    keep_upload(city=city, sources=sources | {"edition.yaml": sources["edition.yaml"].replace(b"key: own", b"key: up")})
+    own = own_editions(city).get().key
+    return {"own_edition": own, "own_draft": own, "edition_key": "small", "note": "B1", "schema": "note"}
 
 
 def furnish_people(city, by) -> dict[str, str]:

@@ -14,16 +14,20 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
-from cities.actions import invite_to_city, show_link
+from cities.actions import invite_to_city, keep_upload, load_own_edition, show_link
 from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
+from cities.queries import own_editions, read_own_edition
 from cities.rules.addresses import Addressee
+from framework.models import Edition
+from framework.queries.annotated import instruments_of
 from framework.queries.guide import guide_of
 from framework.queries.searching import index_of
+from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
-from tests.conftest import Staged, stage_assessment
+from tests.conftest import SMALL_EDITION, Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 KEY = "success-factors"
@@ -50,6 +54,10 @@ COUNTS = {
     "cities:logo": 3,
     "cities:theme": 3,
     "cities:archive": 3,
+    "cities:own-editions": 5,
+    "cities:upload": 6,
+    "cities:publish-edition": 5,
+    "cities:delete-edition": 5,
     "cities:organisations": 4,
     "cities:new-organisation": 4,
     "cities:organisation": 5,
@@ -57,14 +65,25 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "framework:contents": 3,
+    "framework:editions": 3,
+    "framework:contents": 4,
     "framework:note": 3,
+    "framework:instrument": 3,
+    "framework:phases": 3,
+    "framework:glossary": 3,
+    "library:editions": 4,
+    "library:contents": 8,
+    "library:note": 7,
+    "library:instrument": 4,
+    "library:phases": 4,
+    "library:glossary": 4,
     "framework:search": 3,
     "framework:map": 3,
-    "library:contents": 4,
-    "library:note": 4,
     "library:search": 4,
     "library:map": 4,
+    "framework:files": 4,
+    "framework:schema": 2,
+    "library:files": 5,
     "assessments:new": 6,
     "assessments:detail": 6,
     "assessments:people": 6,
@@ -77,6 +96,7 @@ COUNTS = {
     "assessments:results-group": 18,
     "reports:list": 5,
     "reports:detail": 4,
+    "reports:detail of a guide": 4,
     "reports:status": 4,
     "reports:file": 4,
 }
@@ -151,7 +171,8 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
-    ("reports:list", "jobs"): 0,
+    ("reports:list", "jobs"): 1,
+    ("cities:own-editions", "editions"): 1,
     ("reports:list", "rounds"): 1,
 }
 
@@ -189,6 +210,23 @@ def printed(staged: Staged) -> ReportJob:
     )
 
 
+def printed_note(cast) -> ReportJob:
+    """Store one printed note of the guidance."""
+    return ReportJob.objects.create(
+        city=cast.city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(),
+        note="B1",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=cast.chi.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file=default_storage.save("note.pdf", ContentFile(b"%PDF-1.7")),
+        pages=1,
+    )
+
+
 def furnish(cast, rows: int) -> dict[str, str]:
     """Give the city so many of everything that a page lists; return the addresses of all pages, by name.
 
@@ -210,6 +248,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         state="not_answered", level=None, comment="", version=0
     )
     job = [printed(one) for one in staged["revealed"][1:]][-1]
+    guide_job = printed_note(cast)
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
         "healthz": [],
@@ -219,12 +258,23 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "city-home as a leader": [city],
         "city-home as a facilitator": [city],
         "assessments:list": [city],
+        "framework:editions": [],
         "framework:contents": ["small"],
         "framework:note": ["small", "B1"],
-        "framework:search": ["small"],
-        "framework:map": ["small"],
+        "framework:instrument": ["small", KEY],
+        "framework:phases": ["small"],
+        "framework:glossary": ["small"],
+        "library:editions": [city],
         "library:contents": [city, "small"],
         "library:note": [city, "small", "B1"],
+        "library:instrument": [city, "small", KEY],
+        "library:phases": [city, "small"],
+        "library:glossary": [city, "small"],
+        "framework:search": ["small"],
+        "framework:map": ["small"],
+        "framework:files": ["small"],
+        "framework:schema": ["note"],
+        "library:files": [city, "small"],
         "library:search": [city, "small"],
         "library:map": [city, "small"],
         "assessments:new": [city],
@@ -239,10 +289,11 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:results-group": [city, shown, KEY, "1"],
         "reports:list": [city],
         "reports:detail": [city, job.pk],
+        "reports:detail of a guide": [city, guide_job.pk],
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
-    arguments |= furnish_people(cast, rows)
+    arguments |= furnish_people(cast, rows) | furnish_editions(cast, rows)
     return {name: reverse(name.partition(" ")[0], args=args) for name, args in arguments.items()}
 
 
@@ -273,6 +324,24 @@ def furnish_people(cast, rows: int) -> dict[str, list[object]]:
     }
 
 
+def furnish_editions(cast, rows: int) -> dict[str, list[object]]:
+    """Load so many editions for the city alone, and upload another; return the addresses of the pages on them."""
+    sources = files_in(SMALL_EDITION)
+    for key in [*(f"own-{number}" for number in range(rows)), "up"]:
+        renamed = sources | {"edition.yaml": sources["edition.yaml"].replace(b"key: small", f"key: {key}".encode())}
+        if key != "up":
+            files = read_own_edition(cast.city, renamed)
+            load_own_edition(city=cast.city, files=files, by=cast.ada.user, now=timezone.now())
+    keep_upload(city=cast.city, sources=renamed)
+    city, own = cast.city.slug, own_editions(cast.city)[0].key
+    return {
+        "cities:own-editions": [city],
+        "cities:upload": [city],
+        "cities:publish-edition": [city, own],
+        "cities:delete-edition": [city, own],
+    }
+
+
 def member_of_cities(count: int):
     """Somebody who belongs to so many cities: with one alone, the front page leads straight into it."""
     user = UserFactory()
@@ -300,7 +369,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
     clients["home"] = sign_in(member_of_cities(rows + 1))
     clients["sign-in"] = client
     counted, statuses, contexts = {}, {}, {}
-    guide_of(edition)  # a process reads it once
+    guide_of(edition), instruments_of(edition)  # a process reads them once
     index_of(edition)
 
     for name in COUNTS:
@@ -311,7 +380,11 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
+    assert statuses == dict.fromkeys(COUNTS, 200) | {
+        "assessments:continue": 302,
+        "library:editions": 302,
+        "readyz": 503,
+    }
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
 
@@ -388,6 +461,7 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         "detail": (bo, opened, []),
     }
     counted = {}
+    guide_of(checklist.edition)  # a process reads it once
 
     for name, (client, staged, args) in pages.items():
         address = reverse(f"assessments:{name}", args=[cast.city.slug, staged.assessment.pk, *args])

@@ -40,7 +40,7 @@ TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 FIRST_FOREIGN_ID = 70_000_000
 OF_THE_MOMENT = ("Expires", "Last-Modified", "X-Request-ID")
 READ_BY_MACHINES = {
-    "accent", "country", "currency", "digest", "file", "language", "logo", "object_type", "password", "slug",
+    "accent", "country", "currency", "digest", "file", "language", "logo", "note", "object_type", "password", "slug",
     "time_zone", "token_hash",
 }  # fmt: skip
 IN_A_CITY = [line for line in TABLE if line.args.split()[:1] == ["city"]]

@@ -58,6 +58,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteStanding:
+    """Where a city stands on the criteria of a note, in the framework's order."""
+
+    asked: tuple[tuple[NoteCriterion, Standing], ...]
+    never_asked: tuple[NoteCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteBrief:
     """A note in a line: how many of its criteria were asked, and the score of those that may be shown."""
 
@@ -67,11 +75,15 @@ class NoteBrief:
     coverage: float | None
 
 
-def note_standing(city: City, guide: Guide, ref: str) -> list[tuple[NoteCriterion, Standing | None]]:
-    """Return the criteria of a note with where the city stands on each; None where it was never asked."""
+def note_standing(city: City, guide: Guide, ref: str) -> NoteStanding:
+    """Return where the city stands on the criteria of a note."""
     criteria = list(guide.criteria_of(ref))
     found = standings(city, {(item.instrument, item.ref) for item in criteria})
-    return [(item, found.get((item.instrument, item.ref))) for item in criteria]
+    pairs = [(item, found.get((item.instrument, item.ref))) for item in criteria]
+    return NoteStanding(
+        asked=tuple((item, standing) for item, standing in pairs if standing),
+        never_asked=tuple(item for item, standing in pairs if not standing),
+    )
 
 
 def notes_in_brief(city: City, guide: Guide) -> dict[str, NoteBrief]:

@@ -1,12 +1,8 @@
 """Figures in words, as filters of templates."""
 
-from collections.abc import Iterable
-
 from django import template
 
 from assessments.queries import captions, comparing, editions, words
-from assessments.queries.standing import Standing
-from framework.rules.guide import NoteCriterion
 
 register = template.Library()
 
@@ -28,9 +24,3 @@ for function in (
     words.share,
 ):
     register.filter(function.__name__, function)
-
-
-@register.filter
-def has_gaps(standing: Iterable[tuple[NoteCriterion, Standing | None]]) -> bool:
-    """Tell whether any criterion was never asked."""
-    return any(found is None for _, found in standing)

@@ -16,4 +16,7 @@ urlpatterns = [
     path("<slug:edition>/glossary/", library.glossary, name="glossary"),
     path("<slug:edition>/search/", library.library_search, name="search"),
     path("<slug:edition>/map/", library.library_map, name="map"),
+    path("<slug:edition>/data/", library.data, name="data"),
+    path("<slug:edition>.ttl", library.linked_file, {"form": "ttl"}, name="ttl"),
+    path("<slug:edition>.jsonld", library.linked_file, {"form": "jsonld"}, name="jsonld"),
 ]

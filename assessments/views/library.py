@@ -12,7 +12,9 @@ from framework.queries import NoFramework
 from framework.queries.editions import edition_entries
 from framework.queries.guide import guide_of
 from framework.views import library, mapping, searching
+from framework.views.data import show_data
 from framework.views.files import edition_files
+from framework.views.linked import show_edition_file
 from framework.views.shelf import Shelf
 
 
@@ -98,6 +100,18 @@ def library_search(request: CityRequest, edition: str) -> HttpResponse:
 def library_map(request: CityRequest, edition: str) -> HttpResponse:
     """The notes of an edition, and what leads from one to another."""
     return mapping.show_map(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def data(request: CityRequest, edition: str) -> HttpResponse:
+    """How to use the edition in systems of one's own."""
+    return show_data(request, city_shelf(request, edition))
+
+
+@city_view(Permission.VIEW_CITY)
+def linked_file(request: CityRequest, edition: str, form: str) -> HttpResponse:
+    """The edition as Turtle or JSON-LD; the city's own are here alone."""
+    return show_edition_file(request, city_shelf(request, edition), form)
 
 
 def sees_results(request: CityRequest) -> bool:

@@ -17,8 +17,8 @@ PADDING = 7  # above and below the lines of a row
 PORT = 4  # what leaves, leaves above the middle of a note; what arrives, arrives below
 CLEAR = 5  # between a point and the tip of an arrow
 ARROW = 7
-HEADING_LINES = 2
-NAME_LINES = 2
+HEADING_LINES = 3
+NAME_LINES = 3
 NAME_LINES_BELOW = 4
 
 

@@ -10,7 +10,7 @@ from cities import access, actions
 from cities.access import CityRequest, city_view, takes_files, was_too_large
 from cities.forms.editions import UploadForm
 from cities.permissions import Permission
-from cities.queries import ListedEdition, listed_editions, own_edition, read_own_edition
+from cities.queries import ListedEdition, listed_editions, own_edition, read_own_edition, upload_of
 from framework.actions import EditionPublished, ExtendsDraft, StillInUse
 from framework.models import Edition
 from framework.queries.sources import files_of, sources_of
@@ -37,8 +37,8 @@ def own_editions(request: CityRequest) -> HttpResponse:
             faults = listed(error)
         else:
             return redirect("cities:upload", request.city.slug)
-    editions = listed_editions(request.city)
-    return render(request, "cities/own_editions.html", {"form": form, "editions": editions, **faults})
+    shown = {"form": form, "editions": listed_editions(request.city), "upload": upload_of(request.city)}
+    return render(request, "cities/own_editions.html", shown | faults)
 
 
 def keep(request: CityRequest, content: bytes) -> None:

@@ -88,7 +88,9 @@ def publish_edition(*, edition: Edition) -> None:
 @transaction.atomic
 def delete_edition(*, edition: Edition) -> None:
     """Delete a draft that nothing uses. Raises EditionPublished, StillInUse."""
-    drop(Edition.objects.filter(pk=locked_draft(edition).pk))
+    draft = locked_draft(edition)
+    drop(draft.instruments.all())  # first: a scale does not go before what is scored on it
+    drop(Edition.objects.filter(pk=draft.pk))
 
 
 @transaction.atomic

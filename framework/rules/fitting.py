@@ -23,7 +23,7 @@ REFERENCE = re.compile(r"\[([A-Z][0-9]{0,2})\]")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The files as read. One that is missing or could not be read is None or left out."""
+    """The files as read. One that is missing or could not be read is None or left out; `unread` names the latter."""
 
     scales: Source[ScalesDocument] | None
     phases: Source[PhasesDocument] | None
@@ -32,10 +32,13 @@ class Parts:
     notes: Sequence[Source[NoteDocument]]
     glossary: Source[GlossaryDocument] | None
     starters: Source[StarterActionsDocument] | None
+    unread: frozenset[str] = frozenset()
 
     @property
     def note_refs(self) -> list[str]:
-        return [source.document.ref for source in self.notes]
+        """The notes that are there; one that could not be read is there by the name of its file."""
+        unread = [name[len("notes/") : -len(".yaml")] for name in self.unread if name.startswith("notes/")]
+        return [source.document.ref for source in self.notes] + unread
 
     @property
     def sources(self) -> Iterator[Source[Any]]:
@@ -59,7 +62,7 @@ def fitting_faults(parts: Parts) -> Iterator[Fault]:
     yield from scales_that_fail(parts)
     for what, known, uses in (
         ("guidance note", parts.note_refs, notes_used(parts)),
-        ("component", component_refs(parts), [(s.document.component, s.place("component")) for s in parts.notes]),
+        ("component", component_refs(parts), components_used(parts)),
         ("phase", phase_keys(parts), phases_used(parts)),
     ):
         for name, place in uses:
@@ -135,6 +138,12 @@ def texts_in(value: object, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
     elif isinstance(value, list | tuple):
         for at, part in enumerate(value):
             yield from texts_in(part, (*steps, at))
+
+
+def components_used(parts: Parts) -> list[Use]:
+    if "components.yaml" in parts.unread:
+        return []
+    return [(source.document.component, source.place("component")) for source in parts.notes]
 
 
 def component_refs(parts: Parts) -> list[str]:

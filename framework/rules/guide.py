@@ -159,6 +159,11 @@ class Guide:
         """Yield the criteria that belong to a note."""
         return (criterion for criterion in self.criteria if ref in criterion.notes)
 
+    def notes_by_criterion(self, instrument: str) -> Mapping[str, tuple[NoteOutline, ...]]:
+        """Return the notes that the criteria of an instrument belong to, by the criterion's reference."""
+        mine = (criterion for criterion in self.criteria if criterion.instrument == instrument)
+        return {criterion.ref: tuple(self.by_ref[ref] for ref in criterion.notes) for criterion in mine}
+
     def component_of(self, note: NoteOutline) -> ComponentOutline:
         """Return the component in which a note stands."""
         return next(component for component in self.components if component.ref == note.component)

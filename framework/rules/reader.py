@@ -16,6 +16,7 @@ class Reader:
         self.files = files
         self.faults: list[Fault] = []
         self.asked: set[str] = set()
+        self.unread: set[str] = set()
         self.budget = Budget()
 
     def read(self, name: str, kind: type[D]) -> Source[D] | None:
@@ -45,13 +46,21 @@ class Reader:
             node = parse(self.files[name], self.budget)
         except Unreadable as error:
             self.faults.append(Fault(name, error.line, "", error.message))
+            self.unread.add(name)
             return None
         self.faults += faulty_keys(name, node)
         try:
             return Source(name, node, kind.model_validate(value_of(node)))
         except ValidationError as error:
             self.faults += shape_faults(name, node, kind, error)
+        self.unread.add(name)
         return None
+
+    def faults_in_order(self) -> list[Fault]:
+        """Return the faults file by file, as the files were read, and by line."""
+        files = list(dict.fromkeys(fault.file for fault in self.faults))
+        place = {file: at for at, file in enumerate(files)}
+        return sorted(self.faults, key=lambda fault: (place[fault.file], fault.line))
 
     def not_asked_for(self) -> Iterator[Fault]:
         """Name the files that are no part of an edition, so that a misspelt one is found."""

@@ -66,7 +66,7 @@ def read_files(files: Mapping[str, bytes], bases: Bases = no_bases) -> EditionFi
     mapping = reader.read_if_there(MAPPING, MappingDocument)
     reader.faults += reader.not_asked_for()
     if reader.faults or found is None:
-        raise InvalidEdition(reader.faults)
+        raise InvalidEdition(reader.faults_in_order())
     inherited = {language: dict(words) for language, words in found.translations.items()}
     for language, words in translations.items():
         inherited[language] = inherited.get(language, {}) | words
@@ -84,6 +84,7 @@ def read_whole(reader: Reader, edition: Source[EditionDocument] | None) -> Editi
         glossary=reader.read_if_there("glossary.yaml", GlossaryDocument),
         starters=reader.read_if_there("starter-actions.yaml", StarterActionsDocument),
     )
+    parts = replace(parts, unread=frozenset(reader.unread))
     if not reader.names_in("instruments"):
         reader.faults.append(Fault("instruments", 1, "", "no instrument files (*.yaml) in this folder"))
     reader.faults += fitting_faults(parts)

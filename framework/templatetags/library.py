@@ -64,3 +64,9 @@ def shelf_sibling(shelf: Shelf, key: str) -> str:
 def item(found: Mapping[Any, Any], key: object) -> Any:
     """Return what a mapping holds under a key; nothing where it holds none."""
     return found.get(key)
+
+
+@register.simple_tag
+def place_in(key: str | None, number: int) -> str:
+    """Return the name of a point of a list or a row of a table that has a key, as linked data calls it."""
+    return f"{key}.{number}" if key else ""

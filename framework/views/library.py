@@ -12,6 +12,7 @@ from django.shortcuts import render
 from framework.queries.editions import EditionEntry, edition_entries, shared_editions
 from framework.rules.lettering import by_letter
 from framework.rules.marking import Marker, vocabulary
+from framework.views.linked import described
 from framework.views.shelf import Shelf, public_shelf
 
 More = Mapping[str, object]
@@ -22,26 +23,31 @@ def editions(request: HttpRequest) -> HttpResponse:
     return render(request, "framework/editions.html", {"editions": edition_entries(shared_editions())})
 
 
+@described
 def contents(request: HttpRequest, edition: str) -> HttpResponse:
     """The guidance notes of an edition by component and area."""
     return show_contents(request, public_shelf(edition), edition_entries(shared_editions()))
 
 
+@described
 def note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One guidance note, to read."""
     return show_note(request, public_shelf(edition), ref)
 
 
+@described
 def instrument(request: HttpRequest, edition: str, instrument: str) -> HttpResponse:
     """One instrument: its scale and its criteria with their help."""
     return show_instrument(request, public_shelf(edition), instrument)
 
 
+@described
 def phases(request: HttpRequest, edition: str) -> HttpResponse:
     """The phases with their key outputs and starter actions."""
     return show_phases(request, public_shelf(edition))
 
 
+@described
 def glossary(request: HttpRequest, edition: str) -> HttpResponse:
     """The terms and what they mean."""
     return show_glossary(request, public_shelf(edition))

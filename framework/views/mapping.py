@@ -11,6 +11,7 @@ from charts.rules import NARROW
 from charts.rules.linkage_layout import MapGroup, MapNote
 from charts.rules.linkage_map import BESIDE, WIDE, LinkageMap, linkage_map
 from framework.rules.guide import Guide, LinkageOutline, NoteOutline
+from framework.views.library import page_context
 from framework.views.shelf import Shelf, public_shelf
 
 SORTS = ("from", "to")
@@ -25,9 +26,7 @@ def show_map(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     guide = shelf.guide
     note = guide.by_ref.get(request.GET.get("note", ""))
     sort = "to" if request.GET.get("sort") == "to" else "from"
-    context = {
-        "shelf": shelf,
-        "guide": guide,
+    context = page_context(shelf, "map") | {
         "note": note,
         "leading_from": [(guide.by_ref[edge.end], edge) for edge in guide.leading_from(note.ref)] if note else [],
         "leading_to": [(guide.by_ref[edge.start], edge) for edge in guide.leading_to(note.ref)] if note else [],

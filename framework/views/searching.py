@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from framework.queries.searching import LONGEST_QUERY, Entry, Found, Hit, Kind, index_of, search
 from framework.rules.guide import NoteOutline
+from framework.views.library import page_context
 from framework.views.shelf import Shelf, public_shelf
 
 A_PAGE = 20
@@ -72,9 +73,7 @@ def show_search(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     kind = next((kind for kind in Kind if kind == request.GET.get("kind")), None)
     found = search(index_of(shelf.edition), typed)
     page = Paginator(found.of(kind), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "shelf": shelf,
-        "guide": shelf.guide,
+    context = page_context(shelf, "search") | {
         "found": found,
         "kind": kind,
         "choices": choices(found, kind),
@@ -110,7 +109,9 @@ def shown(shelf: Shelf, hit: Hit) -> ShownHit:
 
 
 def url_of(shelf: Shelf, entry: Entry) -> str:
-    """Return where to read what was found; empty where the edition has no page for it."""
+    """Return where to read what was found."""
     if entry.kind is Kind.NOTE:
         return shelf.url("note", entry.ref)
-    return shelf.url("note", entry.notes[0]) if entry.notes else ""
+    if entry.kind is Kind.TERM:
+        return f"{shelf.url('glossary')}#t-{entry.ref}"
+    return f"{shelf.url('instrument', entry.instrument)}#c-{entry.ref}"

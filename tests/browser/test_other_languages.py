@@ -132,7 +132,9 @@ def test_a_participants_way_is_fit_for_everybody(page, live_server, language, st
     with scope(city=staged.city):
         staged.close_and_reveal()
     for name, args in (("results", []), ("results-group", ["success-factors", "1"])):
-        page.goto(live_server.url + reverse(f"assessments:{name}", args=[staged.city.slug, staged.assessment.pk, *args]))
+        page.goto(
+            live_server.url + reverse(f"assessments:{name}", args=[staged.city.slug, staged.assessment.pk, *args])
+        )
         walk.look(name)
     page.goto(live_server.url + reverse("library:note", args=[staged.city.slug, "small", "B1"]))
     walk.look("note")

@@ -178,7 +178,7 @@ def test_a_misspelt_word_finds_what_is_meant_and_says_so():
 def test_how_far_a_word_may_be_away_depends_on_its_length(typed, finds):
     entries = [entry("bridge", ref="bridge"), entry("infrastructure", ref="infrastructure")]
 
-    assert bool(found(entries, f"{typed} ")) == finds
+    assert bool(found(entries, f"{typed}.")) == finds
 
 
 def test_a_word_that_the_edition_knows_is_never_taken_for_another():
@@ -196,6 +196,14 @@ def test_the_last_word_may_be_unfinished():
     assert found(entries, "in") == []
     result = search(indexed(tuple(entries)), "interop")
     assert marks(result.hits(result.entries)[0].name) == ["Interoperability"]
+
+
+def test_an_unfinished_word_may_be_misspelt_too():
+    entries = [entry("Procurement", ref="N1"), entry("Proclaimed", ref="N2")]
+
+    assert found(entries, "procurm") == ["N1"]
+    assert found(entries, "procurm.") == []  # said to be finished
+    assert found(entries, "pxo") == []
 
 
 def test_where_nothing_holds_all_words_what_holds_most_is_shown_and_said():

@@ -105,6 +105,8 @@ def wanted(index: SearchIndex, word: str, *, unfinished: bool) -> Wanted:
     if longer:
         return Wanted(word, dict.fromkeys(longer, COMPLETED), {})
     near = nearest(plain, index.words, allowance(plain))
+    if unfinished and not near and allowance(plain):
+        near = misspelt_beginnings(index, plain)
     meant = {stem for other in near for stem in index.stems_for(other)}
     instead = tuple(index.spelt[other] for other in near)
     return Wanted(word, dict.fromkeys(near, CORRECTED), dict.fromkeys(meant, CORRECTED * STEM), instead)
@@ -121,6 +123,14 @@ def completions(index: SearchIndex, beginning: str) -> tuple[str, ...]:
             break
         found.append(other)
     return tuple(sorted((word for word in found if word != beginning), key=index.words.__getitem__)[-MOST_COMPLETIONS:])
+
+
+def misspelt_beginnings(index: SearchIndex, beginning: str) -> tuple[str, ...]:
+    """Return the words of the edition that begin almost so, the most frequent ones."""
+    longer = [word for word in index.words if len(word) > len(beginning)]
+    near = set(nearest(beginning, {word[: len(beginning)] for word in longer}, allowance(beginning)))
+    found = [word for word in longer if word[: len(beginning)] in near]
+    return tuple(sorted(found, key=index.words.__getitem__, reverse=True)[:MOST_SUGGESTIONS])
 
 
 def suggestions(index: SearchIndex, text: str, wanted: Iterable[Wanted]) -> tuple[str, ...]:

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import F
-
-from framework.models import Criterion
-from framework.queries.languages import preferred, spoken
+from framework.queries.annotated import AnnotatedInstrument
 from framework.rules.guidance import BlockDocument, ListDocument, PointDocument, RecommendationDocument, TableDocument
 from framework.rules.guide import Guide, NoteCriterion, NoteOutline, TermOutline
 
@@ -54,9 +51,9 @@ class Entry:
         return (self.lead, *others, *self.rest)
 
 
-def entries_of(guide: Guide, edition_id: int) -> tuple[Entry, ...]:
-    """Return everything that can be found in an edition, in its order, with one query for the help of criteria."""
-    helps = help_passages(edition_id)
+def entries_of(guide: Guide, instruments: Iterable[AnnotatedInstrument]) -> tuple[Entry, ...]:
+    """Return everything that can be found in an edition, in its order."""
+    helps = help_passages(instruments)
     return (
         *(note_entry(guide, note) for note in guide.notes),
         *(criterion_entry(criterion, helps[criterion.instrument, criterion.ref]) for criterion in guide.criteria),
@@ -98,24 +95,15 @@ def term_entry(term: TermOutline) -> Entry:
     return Entry(Kind.TERM, "", "", "", term.key, term.name, term.also, lead, (), term.notes, term.language)
 
 
-def help_passages(edition_id: int) -> dict[tuple[str, str], tuple[Passage, ...]]:
+def help_passages(instruments: Iterable[AnnotatedInstrument]) -> dict[tuple[str, str], tuple[Passage, ...]]:
     """Return the help and the anchors of every criterion, by instrument and reference."""
-    rows = Criterion.objects.filter(spoken("texts", "instrument__edition"), instrument__edition_id=edition_id).values(
-        "id",
-        "ref",
-        "instrument__key",
-        meaning=F("texts__meaning"),
-        evidence=F("texts__evidence"),
-        question=F("texts__question"),
-        anchors=F("texts__anchors"),
-        language=F("texts__language"),
-    )
     found = {}
-    for row in preferred(rows):
-        parts = [Passage(part, row[part]) for part in ("meaning", "evidence", "question") if row[part]]
-        anchors = sorted((int(value), anchor) for value, anchor in row["anchors"].items())
-        parts += [Passage("anchors", anchor) for _, anchor in anchors]
-        found[row["instrument__key"], row["ref"]] = tuple(parts)
+    for instrument in instruments:
+        for ref, help_ in instrument.helps.items():
+            parts = (("meaning", help_.meaning), ("evidence", help_.evidence), ("question", help_.question))
+            passages = [Passage(part, text) for part, text in parts if text]
+            passages += [Passage("anchors", anchor) for anchor in help_.anchors.values()]
+            found[instrument.outline.key, ref] = tuple(passages)
     return found
 
 

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from tantivy import Document, Index, Schema, SchemaBuilder, Searcher
 
 from framework.models import Edition
+from framework.queries.annotated import read_instruments
 from framework.queries.guide import read_guide
 from framework.queries.languages import reading_languages
 from framework.queries.searching.entries import Entry, Kind, entries_of
@@ -67,7 +68,8 @@ def index_of(edition: Edition) -> SearchIndex:
 @lru_cache(maxsize=8)
 def build_index(edition_id: int, digest: str, status: str, languages: tuple[str, ...]) -> SearchIndex:
     """Read and index an edition; `digest`, `status` and `languages` name what is kept."""
-    return indexed(entries_of(read_guide(edition_id, digest, status, languages), edition_id))
+    named = (edition_id, digest, status, languages)
+    return indexed(entries_of(read_guide(*named), read_instruments(*named)))
 
 
 def indexed(entries: tuple[Entry, ...]) -> SearchIndex:
