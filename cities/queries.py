@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django_scopes import scopes_disabled
 
@@ -23,8 +24,8 @@ from cities.models import (
 from cities.rules.tokens import token_hash
 from framework.models import Edition
 from framework.queries import current_edition
-from framework.queries.editions import Reach
 from framework.queries.languages import preferred, spoken
+from framework.queries.sources import Reach
 from framework.rules.document import EditionFiles
 from framework.rules.faults import Fault, InvalidEdition
 from framework.rules.keys import LONGEST, own_prefix, upload_key
@@ -45,6 +46,15 @@ def archived_cities_of(user: User) -> QuerySet[City]:
             member__user=user, member__archived_at=None, role=Role.ADMINISTRATOR
         ).values("city_id")
     return City.objects.filter(id__in=administered).exclude(archived_at=None)
+
+
+def language_for(*, person: User | None = None, city: City | None = None) -> str:
+    """Return the language to speak to somebody: their own choice, else their city's.
+
+    Empty where neither chose one that the portal speaks: then the browser says, or the portal's own language is left.
+    """
+    wishes = (person.language if person else "", city.language if city else "")
+    return next((wish for wish in wishes if wish in dict(settings.LANGUAGES)), "")
 
 
 def editions_for(city: City) -> QuerySet[Edition]:

@@ -27,6 +27,7 @@ city_patterns: list[URLPattern | URLResolver] = [
     path("", views.city_home, name="city-home"),
     path("assessments/", include("assessments.urls.assessments")),
     path("framework/", include("assessments.urls.library")),
+    path("settings/framework/", include("assessments.urls.editions")),
     path("reports/", include("reports.urls")),
     path("", include("cities.urls")),
 ]
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", include("scf_portal.accounts.urls")),
     path(settings.OPERATOR_PATH, admin.site.urls),
     path("framework/", include("framework.urls")),
+    path("api/v1/", include(("framework.views.api.addresses", "api"))),
     path("new-city/", joining.new_city, name="new-city"),
     path("join/<str:token>/", joining.join, name="join"),
     path("c/<slug:city>/bring-back/", joining.bring_back, name="bring-back"),

@@ -67,7 +67,8 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "group": lambda city: "1",
     "criterion": lambda city: "1.a.1",
     "close": lambda city: "close",
-    "job": lambda city: ReportJob.objects.get(status=ReportJob.Status.DONE).pk,
+    "job": lambda city: ReportJob.objects.get(kind="healthcheck", status=ReportJob.Status.DONE).pk,
+    "guide_job": lambda city: ReportJob.objects.get(kind="guide").pk,
     "member": lambda city: Member.objects.filter(city=city).latest("pk").pk,
     "organisation": lambda city: Organisation.objects.filter(city=city).earliest("pk").pk,
     "invitation": lambda city: invitations_of(city).latest("pk").pk,
@@ -125,6 +126,7 @@ def furnish_demo() -> City:
         furnish_own_edition(city)
         for round_, status in zip(revealed, (ReportJob.Status.FAILED, ReportJob.Status.DONE), strict=True):
             store_report(round_, bo.user, status)
+        store_guide(city, bo.user)
     return city
 
 
@@ -160,6 +162,27 @@ def store_report(round_: Round, by: User, status: ReportJob.Status) -> None:
         file=default_storage.save(name, ContentFile(b"%PDF-1.7")) if is_done else "",
         pages=36 if is_done else None,
         reason="" if is_done else "A drawing could not be made.",
+    )
+
+
+def store_guide(city: City, by: User) -> None:
+    """Store one printed note of the guidance."""
+    ReportJob.objects.create(
+        city=city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(key="scf-2013"),
+        note="B5",
+        language="en-gb",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=by,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        progress=100,
+        finished_at=timezone.now(),
+        attempt=1,
+        file=default_storage.save(f"{city.pk}/reports/guide.pdf", ContentFile(b"%PDF-1.7")),
+        pages=4,
     )
 
 

@@ -15,7 +15,7 @@ REPORTED = """\
         name: Reporting
         source: "2) b)"
         criteria:
-          - {ref: "2.b.1", title: "Reports go out", statement: "We report.", help: {meaning: "To whom?"}, source: "2) b)"}
+          - {ref: "2.b.1", title: "Reports go out", statement: "We report.", help: {meaning: "Who?"}, source: "b"}
 part: factor
 """
 
@@ -37,3 +37,12 @@ def stored(sources: dict[str, bytes]) -> Edition:
     files: EditionFiles = read_files(sources)
     store_edition(files=files)
     return Edition.objects.get(key=files.edition.key)
+
+
+def changed(sources: dict[str, bytes], *changes: tuple[str, str, str]) -> dict[str, bytes]:
+    """Return files in which, by file, something that stands there once says something else."""
+    found = dict(sources)
+    for file, old, new in changes:
+        assert found[file].decode().count(old) == 1, f"{old!r} stands {found[file].decode().count(old)} times in {file}"
+        found[file] = found[file].replace(old.encode(), new.encode())
+    return found

@@ -61,6 +61,23 @@ def make_report(staged: Staged, by) -> ReportJob:
     )
 
 
+def make_guide(city, by, key: str) -> ReportJob:
+    """Store a printed guide of the city's own edition, whose file has gone since."""
+    return ReportJob.objects.create(
+        city=city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(key=key),
+        note="B1",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=by.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file=f"{city.pk}/reports/gone.pdf",
+        pages=1,
+    )
+
+
 def furnish(city, by, chi=None) -> dict[str, str]:
     """Fill a city with one of everything that an address can name; return the names."""
     with scope(city=city):
@@ -76,6 +93,7 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 staged.say(participant, dict.fromkeys(staged.refs[:2], 2), "Said in this city alone.")
         closed.close()
         revealed.close_and_reveal()
+        library = furnish_framework(city)
         return (
             {
                 "city": city.slug,
@@ -89,8 +107,9 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 "criterion": "1.a.1",
                 "close": "close",
                 "job": str(make_report(revealed, by).pk),
+                "guide_job": str(make_guide(city, by, library["own_edition"]).pk),
             }
-            | furnish_framework(city)
+            | library
             | furnish_people(city, by)
             | furnish_account(city)
         )

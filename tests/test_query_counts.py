@@ -19,7 +19,10 @@ from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
 from cities.queries import own_editions, read_own_edition
 from cities.rules.addresses import Addressee
+from framework.models import Edition
+from framework.queries.annotated import instruments_of
 from framework.queries.guide import guide_of
+from framework.queries.searching import index_of
 from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import TABLE
@@ -62,12 +65,24 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "framework:contents": 3,
+    "framework:editions": 3,
+    "framework:contents": 4,
     "framework:note": 3,
+    "framework:instrument": 3,
+    "framework:phases": 3,
+    "framework:glossary": 3,
+    "library:editions": 4,
+    "library:contents": 8,
+    "library:note": 7,
+    "library:instrument": 4,
+    "library:phases": 4,
+    "library:glossary": 4,
+    "framework:search": 3,
+    "framework:map": 3,
+    "library:search": 4,
+    "library:map": 4,
     "framework:files": 4,
     "framework:schema": 2,
-    "library:contents": 4,
-    "library:note": 4,
     "library:files": 5,
     "assessments:new": 6,
     "assessments:detail": 6,
@@ -81,6 +96,7 @@ COUNTS = {
     "assessments:results-group": 18,
     "reports:list": 5,
     "reports:detail": 4,
+    "reports:detail of a guide": 4,
     "reports:status": 4,
     "reports:file": 4,
 }
@@ -107,6 +123,7 @@ ENTRANCE = {
 ACCOUNT = {
     "account": 6,
     "account-name": 2,
+    "account-language": 2,
     "account_change_password": 3,
     "account_email": 7,
     "account_reauthenticate": 8,
@@ -154,8 +171,8 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
+    ("reports:list", "jobs"): 1,
     ("cities:own-editions", "editions"): 1,
-    ("reports:list", "jobs"): 0,
     ("reports:list", "rounds"): 1,
 }
 
@@ -193,6 +210,23 @@ def printed(staged: Staged) -> ReportJob:
     )
 
 
+def printed_note(cast) -> ReportJob:
+    """Store one printed note of the guidance."""
+    return ReportJob.objects.create(
+        city=cast.city,
+        kind=ReportJob.Kind.GUIDE,
+        edition=Edition.objects.get(),
+        note="B1",
+        digest="0" * 64,
+        template_version=1,
+        requested_by=cast.chi.user,
+        requested_at=timezone.now(),
+        status=ReportJob.Status.DONE,
+        file=default_storage.save("note.pdf", ContentFile(b"%PDF-1.7")),
+        pages=1,
+    )
+
+
 def furnish(cast, rows: int) -> dict[str, str]:
     """Give the city so many of everything that a page lists; return the addresses of all pages, by name.
 
@@ -214,6 +248,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         state="not_answered", level=None, comment="", version=0
     )
     job = [printed(one) for one in staged["revealed"][1:]][-1]
+    guide_job = printed_note(cast)
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
         "healthz": [],
@@ -223,13 +258,25 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "city-home as a leader": [city],
         "city-home as a facilitator": [city],
         "assessments:list": [city],
+        "framework:editions": [],
         "framework:contents": ["small"],
         "framework:note": ["small", "B1"],
+        "framework:instrument": ["small", KEY],
+        "framework:phases": ["small"],
+        "framework:glossary": ["small"],
+        "library:editions": [city],
+        "library:contents": [city, "small"],
+        "library:note": [city, "small", "B1"],
+        "library:instrument": [city, "small", KEY],
+        "library:phases": [city, "small"],
+        "library:glossary": [city, "small"],
+        "framework:search": ["small"],
+        "framework:map": ["small"],
         "framework:files": ["small"],
         "framework:schema": ["note"],
         "library:files": [city, "small"],
-        "library:contents": [city, "small"],
-        "library:note": [city, "small", "B1"],
+        "library:search": [city, "small"],
+        "library:map": [city, "small"],
         "assessments:new": [city],
         "assessments:detail": [city, opened],
         "assessments:people": [city, opened],
@@ -242,6 +289,7 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:results-group": [city, shown, KEY, "1"],
         "reports:list": [city],
         "reports:detail": [city, job.pk],
+        "reports:detail of a guide": [city, guide_job.pk],
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
@@ -321,7 +369,8 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
     clients["home"] = sign_in(member_of_cities(rows + 1))
     clients["sign-in"] = client
     counted, statuses, contexts = {}, {}, {}
-    guide_of(edition)  # a process reads it once
+    guide_of(edition), instruments_of(edition)  # a process reads them once
+    index_of(edition)
 
     for name in COUNTS:
         with count_queries() as statements:
@@ -331,7 +380,11 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
+    assert statuses == dict.fromkeys(COUNTS, 200) | {
+        "assessments:continue": 302,
+        "library:editions": 302,
+        "readyz": 503,
+    }
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
 
@@ -408,6 +461,7 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         "detail": (bo, opened, []),
     }
     counted = {}
+    guide_of(checklist.edition)  # a process reads it once
 
     for name, (client, staged, args) in pages.items():
         address = reverse(f"assessments:{name}", args=[cast.city.slug, staged.assessment.pk, *args])

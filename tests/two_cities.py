@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -40,7 +42,7 @@ TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 FIRST_FOREIGN_ID = 70_000_000
 OF_THE_MOMENT = ("Expires", "Last-Modified", "X-Request-ID")
 READ_BY_MACHINES = {
-    "accent", "country", "currency", "digest", "file", "language", "logo", "object_type", "password", "slug",
+    "accent", "country", "currency", "digest", "file", "language", "logo", "note", "object_type", "password", "slug",
     "time_zone", "token_hash",
 }  # fmt: skip
 IN_A_CITY = [line for line in TABLE if line.args.split()[:1] == ["city"]]
@@ -230,5 +232,13 @@ def ask(client: Client, line, names: dict[str, str], **headers):
 def text_of_answer(response) -> str:
     """Return status, headers and body as one text, without the tokens against forged forms and the request's own id."""
     headers = {name: value for name, value in response.items() if name not in OF_THE_MOMENT}
-    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{response.body.decode()}")
+    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{body_text(response)}")
     return text.replace(response.get("X-Request-ID") or "no id", "")
+
+
+def body_text(response) -> str:
+    """Return the body of an answer as text; of a zip, the names and contents of its files."""
+    if response.get("Content-Type") != "application/zip":
+        return response.body.decode()
+    with ZipFile(BytesIO(response.body)) as archive:
+        return "\n".join(f"{name}\n{archive.read(name).decode()}" for name in archive.namelist())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import answering, results, running, saving
+from assessments.views import answering, comparing, results, running, saving
 
 app_name = "assessments"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:assessment_id>/review/", answering.review, name="review"),
     path("<int:assessment_id>/reopen/", answering.reopen, name="reopen"),
     path("<int:assessment_id>/results/", results.results, name="results"),
+    path("<int:assessment_id>/results/compare/", comparing.compare, name="compare"),
     path(
         "<int:assessment_id>/results/<slug:instrument>/<ref:ref>/",
         results.results_group,

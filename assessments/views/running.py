@@ -16,7 +16,8 @@ from assessments import access, actions
 from assessments.forms import AssessmentForm, InviteForm, LastDayForm
 from assessments.models import Stage
 from assessments.queries import overview
-from assessments.queries.answering import minutes_for, questionnaire_of
+from assessments.queries.answering import questionnaire_of
+from assessments.queries.questionnaire import minutes_for
 from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
@@ -220,7 +221,7 @@ def step(request: CityRequest, assessment_id: int, name: str) -> HttpResponse:
         else:
             messages.success(request, str(chosen.done))
         return redirect("assessments:detail", request.city.slug, assessment_id)
-    if round_.stage != chosen.from_stage:
+    if round_.stage != chosen.from_stage or round_.assessment.went_on_in:
         return redirect("assessments:detail", request.city.slug, assessment_id)
     parts = overview.completion_of(round_)
     context = {"round": round_, "step": chosen, "name": name, "total": overview.completion_total(parts)}

@@ -10,7 +10,7 @@ from cities.models import City, EditionGrant, User
 from cities.queries import editions_for, read_own_edition, upload_of
 from framework.actions import Outcome, delete_edition, keep_files, publish_edition, store_edition
 from framework.models import Edition
-from framework.queries.editions import sources_of
+from framework.queries.sources import sources_of
 from framework.rules.document import EditionFiles
 from framework.rules.keys import own_prefix, upload_key
 

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from cities.models import City
 from cities.queries import reach_of, read_own_edition
 from framework.actions import EditionPublished, ExtendsDraft, StillInUse
-from framework.queries.editions import Reach, shared_editions
+from framework.queries.sources import Reach, shared_reach
 from framework.rules.document import EditionFiles
 from framework.rules.faults import InvalidEdition
 from framework.rules.packing import unpack
@@ -29,7 +29,7 @@ def find_city(slug: str | None) -> City | None:
 
 def reach(city: City | None) -> Reach:
     """Return which editions the files of a city, or those for everybody, can name."""
-    return reach_of(city) if city else shared_editions()
+    return reach_of(city) if city else shared_reach()
 
 
 def sources_at(path: Path) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ def sources_at(path: Path) -> dict[str, bytes]:
 def read(path: Path, city: City | None) -> EditionFiles:
     """Return the edition in a folder or zip. Raises CommandError, InvalidEdition."""
     sources = sources_at(path)
-    return read_own_edition(city, sources) if city else read_files(sources, shared_editions().base)
+    return read_own_edition(city, sources) if city else read_files(sources, shared_reach().base)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from cities.permissions import Permission
 from cities.queries import ListedEdition, listed_editions, own_edition, read_own_edition, upload_of
 from framework.actions import EditionPublished, ExtendsDraft, StillInUse
 from framework.models import Edition
-from framework.queries.editions import files_of, sources_of
+from framework.queries.sources import files_of, sources_of
 from framework.rules.faults import InvalidEdition
 from framework.rules.packing import LARGEST_ZIP, unpack
 from framework.rules.preview import preview_of

@@ -14,7 +14,7 @@ from framework.actions.rows import StillInUse, drop, put_text
 from framework.actions.translations import store_translations
 from framework.actions.words import edition_words
 from framework.models import Edition, EditionFile, EditionText
-from framework.queries.editions import Reach
+from framework.queries.sources import Reach
 from framework.rules.document import EditionFiles
 
 __all__ = [

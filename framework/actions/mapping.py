@@ -4,8 +4,8 @@ from django.db.models import F
 
 from framework.actions.rows import drop
 from framework.models import Criterion, CriterionMapping, Edition
-from framework.queries.editions import Reach
 from framework.queries.mapping import editions_before
+from framework.queries.sources import Reach
 from framework.rules.document import EditionFiles
 from framework.rules.faults import InvalidEdition
 from framework.rules.mapping_file import MappingDocument

@@ -1,48 +1,68 @@
-"""Editions as files name them, and the files that they were loaded from."""
+"""Editions as a list shows them."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from framework.models import Edition, EditionFile
-from framework.rules.document import EditionFiles
-from framework.rules.faults import InvalidEdition
-from framework.rules.reading import read_files
+from framework.models import Edition
+from framework.queries.languages import preferred, spoken
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Which editions files can name. Keys with `prefix` before them are the own ones, and found first."""
+@dataclass(frozen=True, slots=True)
+class EditionEntry:
+    """An edition, to choose it. `replaces_id` is that of the edition whose place it takes."""
 
-    known: QuerySet[Edition]
-    prefix: str = ""
+    id: int
+    replaces_id: int | None
+    key: str
+    name: str
+    version: str
+    notice: str
+    status: str
+    language: str
 
-    def find(self, key: str) -> Edition | None:
-        """Return the edition that files mean by `key`."""
-        named = {edition.key: edition for edition in self.known.filter(key__in=[key, self.prefix + key])}
-        return named.get(self.prefix + key) or named.get(key)
+    @property
+    def status_label(self) -> str:
+        return str(Edition.Status(self.status).label)
 
-    def base(self, key: str) -> EditionFiles | None:
-        """Return the edition that files extend by this key, read from its files."""
-        edition = self.find(key)
-        return files_of(edition) if edition else None
-
-
-def shared_editions() -> Reach:
-    """Return the reach of an edition for everybody: what is for everybody as well."""
-    return Reach(Edition.objects.filter(shared=True))
-
-
-def sources_of(edition: Edition) -> dict[str, bytes]:
-    """Return the files that an edition was loaded from, byte for byte, by path. One query."""
-    rows = EditionFile.objects.filter(edition=edition).values_list("path", "content")
-    return {path: bytes(content) for path, content in rows}
+    @property
+    def is_superseded(self) -> bool:
+        return self.status == Edition.Status.SUPERSEDED
 
 
-def files_of(edition: Edition) -> EditionFiles | None:
-    """Return an edition as its files have it; None where they cannot be read any more."""
-    above = edition.extends
-    try:
-        return read_files(sources_of(edition), lambda key: files_of(above) if above else None)
-    except InvalidEdition:
-        return None
+def shared_editions() -> QuerySet[Edition]:
+    """Return the editions that are for everybody."""
+    return Edition.objects.filter(shared=True)
+
+
+def edition_entries(editions: QuerySet[Edition]) -> list[EditionEntry]:
+    """Return editions newest first, superseded ones last, in one query."""
+    rows = preferred(
+        editions.filter(spoken("texts"))
+        .order_by("-id")
+        .values(
+            "id",
+            "replaces_id",
+            "key",
+            "status",
+            name=F("texts__name"),
+            version=F("texts__version"),
+            notice=F("texts__notice"),
+            text_language=F("texts__language"),
+        ),
+        language="text_language",
+    )
+    entries = [
+        EditionEntry(
+            row["id"],
+            row["replaces_id"],
+            row["key"],
+            row["name"],
+            row["version"],
+            row["notice"],
+            row["status"],
+            row["text_language"],
+        )
+        for row in rows
+    ]
+    return sorted(entries, key=lambda entry: entry.is_superseded)

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from framework.models import (
     Area,
     Component,
-    Criterion,
     Edition,
     KeyOutput,
     Linkage,
@@ -19,6 +17,7 @@ from framework.models import (
     StarterAction,
     Term,
 )
+from framework.queries.guide_criteria import read_criteria
 from framework.queries.languages import preferred, reading_languages, spoken
 from framework.rules.guidance import BlockDocument, FurtherDocument, RecommendationsDocument
 from framework.rules.guide import (
@@ -27,7 +26,6 @@ from framework.rules.guide import (
     Guide,
     KeyOutputOutline,
     LinkageOutline,
-    NoteCriterion,
     NoteOutline,
     PhaseOutline,
     StarterActionOutline,
@@ -118,12 +116,21 @@ def read_components(edition_id: int, notes: Iterable[NoteOutline]) -> tuple[Comp
     )
     for row in preferred(rows):
         inside = tuple(held[row["component__ref"], row["key"]])
-        areas[row["component__ref"]].append(AreaOutline(row["key"], row["name"], row["summary"], inside))
+        areas[row["component__ref"]].append(
+            AreaOutline(row["key"], row["name"], row["summary"], inside, row["language"])
+        )
     found = Component.objects.filter(spoken("texts", "edition"), edition_id=edition_id).values(
         "id", "ref", name=F("texts__name"), summary=F("texts__summary"), language=F("texts__language")
     )
     return tuple(
-        ComponentOutline(row["ref"], row["name"], row["summary"], tuple(areas[row["ref"]]), tuple(held[row["ref"], ""]))
+        ComponentOutline(
+            row["ref"],
+            row["name"],
+            row["summary"],
+            tuple(areas[row["ref"]]),
+            tuple(held[row["ref"], ""]),
+            row["language"],
+        )
         for row in preferred(found)
     )
 
@@ -175,13 +182,14 @@ def read_phases(edition_id: int) -> tuple[PhaseOutline, ...]:
         "id", "key", "phase_id", name=F("texts__name"), what=F("texts__what"), language=F("texts__language")
     )
     for row in preferred(rows):
-        output = KeyOutputOutline(row["key"], row["name"], row["what"], tuple(notes[row["id"]]))
+        output = KeyOutputOutline(row["key"], row["name"], row["what"], tuple(notes[row["id"]]), row["language"])
         outputs[row["phase_id"]].append(output)
     found = Phase.objects.filter(spoken("texts", "edition"), edition_id=edition_id).values(
         "id", "key", name=F("texts__name"), purpose=F("texts__purpose"), language=F("texts__language")
     )
     return tuple(
-        PhaseOutline(row["key"], row["name"], row["purpose"], tuple(outputs[row["id"]])) for row in preferred(found)
+        PhaseOutline(row["key"], row["name"], row["purpose"], tuple(outputs[row["id"]]), row["language"])
+        for row in preferred(found)
     )
 
 
@@ -197,54 +205,8 @@ def read_starter_actions(edition_id: int) -> tuple[StarterActionOutline, ...]:
         language=F("texts__language"),
     )
     return tuple(
-        StarterActionOutline(row["key"], row["title"], row["what"], row["owner"], row["note__ref"], row["phase__key"])
+        StarterActionOutline(
+            row["key"], row["title"], row["what"], row["owner"], row["note__ref"], row["phase__key"], row["language"]
+        )
         for row in preferred(rows)
-    )
-
-
-def read_criteria(edition_id: int) -> tuple[NoteCriterion, ...]:
-    notes: dict[int, list[str]] = defaultdict(list)
-    for criterion_id, ref in Note.objects.filter(criteria__instrument__edition_id=edition_id).values_list(
-        "criteria__id", "ref"
-    ):
-        notes[criterion_id].append(ref)
-    rows = (
-        Criterion.objects.filter(
-            spoken("texts", "instrument__edition"),
-            spoken("instrument__texts", "instrument__edition"),
-            instrument__edition_id=edition_id,
-        )
-        .order_by(
-            "instrument__key",
-            Coalesce("group__parent__position", "group__position"),
-            F("group__parent__position").asc(nulls_first=True),
-            "group__position",
-            "position",
-        )
-        .values(
-            "id",
-            "ref",
-            "instrument__key",
-            "instrument__texts__name",
-            "group__ref",
-            "group__parent__ref",
-            title=F("texts__title"),
-            statement=F("texts__statement"),
-            language=F("texts__language"),
-            instrument_language=F("instrument__texts__language"),
-        )
-    )
-    named = preferred(rows, "id", "language", language="instrument_language")
-    return tuple(
-        NoteCriterion(
-            instrument=row["instrument__key"],
-            instrument_name=row["instrument__texts__name"],
-            group=row["group__parent__ref"] or row["group__ref"],
-            ref=row["ref"],
-            title=row["title"],
-            statement=row["statement"],
-            notes=tuple(notes[row["id"]]),
-            language=row["language"],
-        )
-        for row in preferred(named)
     )

@@ -33,6 +33,11 @@ class NoteOutline:
     further: tuple[FurtherDocument, ...]
     language: str
 
+    @property
+    def headings(self) -> list[tuple[int, str]]:
+        """The headings of the discussion, each with the place of its block, counted from 1."""
+        return [(place, block.heading) for place, block in enumerate(self.discussion, 1) if block.heading]
+
 
 @dataclass(frozen=True)
 class AreaOutline:
@@ -40,6 +45,7 @@ class AreaOutline:
     name: str
     summary: str
     notes: tuple[NoteOutline, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class ComponentOutline:
     summary: str
     areas: tuple[AreaOutline, ...]
     notes: tuple[NoteOutline, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class KeyOutputOutline:
     name: str
     what: str
     notes: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class PhaseOutline:
     name: str
     purpose: str
     outputs: tuple[KeyOutputOutline, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,7 @@ class StarterActionOutline:
     owner: str
     note: str
     phase: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,3 +158,38 @@ class Guide:
     def criteria_of(self, ref: str) -> Iterator[NoteCriterion]:
         """Yield the criteria that belong to a note."""
         return (criterion for criterion in self.criteria if ref in criterion.notes)
+
+    def notes_by_criterion(self, instrument: str) -> Mapping[str, tuple[NoteOutline, ...]]:
+        """Return the notes that the criteria of an instrument belong to, by the criterion's reference."""
+        mine = (criterion for criterion in self.criteria if criterion.instrument == instrument)
+        return {criterion.ref: tuple(self.by_ref[ref] for ref in criterion.notes) for criterion in mine}
+
+    def component_of(self, note: NoteOutline) -> ComponentOutline:
+        """Return the component in which a note stands."""
+        return next(component for component in self.components if component.ref == note.component)
+
+    def area_of(self, note: NoteOutline) -> AreaOutline | None:
+        """Return the area in which a note stands, where its component has areas."""
+        return next((area for area in self.component_of(note).areas if area.key == note.area), None)
+
+    def actions_of(self, ref: str) -> tuple[StarterActionOutline, ...]:
+        """Return the starter actions taken from a note."""
+        return tuple(action for action in self.starter_actions if action.note == ref)
+
+    def actions_in(self, phase: str) -> tuple[StarterActionOutline, ...]:
+        """Return the starter actions of a phase."""
+        return tuple(action for action in self.starter_actions if action.phase == phase)
+
+    def outputs_of(self, ref: str) -> tuple[tuple[PhaseOutline, KeyOutputOutline], ...]:
+        """Return the key outputs that a note helps to bring about, each with its phase."""
+        return tuple((phase, output) for phase in self.phases for output in phase.outputs if ref in output.notes)
+
+    @cached_property
+    def terms_by_key(self) -> Mapping[str, TermOutline]:
+        """The entries of the glossary by key."""
+        return {term.key: term for term in self.terms}
+
+    @cached_property
+    def phase_names(self) -> Mapping[str, str]:
+        """The names of the phases by key."""
+        return {phase.key: phase.name for phase in self.phases}

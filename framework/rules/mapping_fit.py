@@ -32,13 +32,13 @@ def start_fault(source: Source[MappingDocument], key: str, status: str | None, b
     replaces in turn, all the way.
     """
     replaced = source.document.replaces
-    words = {
-        replaced == key: "an edition cannot replace itself",
-        key in before: f"“{replaced}” itself comes after “{key}”: editions cannot replace each other in a circle",
-        status is None: f"there is no edition “{replaced}” here; load it first",
-        status == "draft": f"“{replaced}” is a draft and may still change; publish it first",
-    }
-    message = words.get(True)
+    reasons = (
+        (replaced == key, "an edition cannot replace itself"),
+        (key in before, f"“{replaced}” itself comes after “{key}”: editions cannot replace each other in a circle"),
+        (status is None, f"there is no edition “{replaced}” here; load it first"),
+        (status == "draft", f"“{replaced}” is a draft and may still change; publish it first"),
+    )
+    message = next((words for applies, words in reasons if applies), "")
     return replace(source.place("replaces"), message=message) if message else None
 
 

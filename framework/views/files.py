@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from framework.models import Edition
-from framework.queries.editions import sources_of
+from framework.queries.sources import sources_of
 from framework.rules.keys import written_key
 from framework.rules.packing import pack
 from framework.rules.schema import SCHEMAS, schema_text

@@ -18,7 +18,9 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-import reports.pdf.drawings  # noqa: F401 - imported for what it changes
+import reports.pdf.drawings
+import reports.pdf.languages
+import reports.pdf.lines  # noqa: F401 - these three are imported for what they change
 from cities.rules.direction import runs_right_to_left
 from reports.pdf.finisher import compress
 

@@ -75,7 +75,7 @@ def test_a_new_assessment_offers_every_instrument_with_the_checklist_ticked(bo, 
         ("recommendations", 17, 54, 18),
         ("success-factors", 9, 47, 16),
     ]
-    assert [len(offer.chosen) for offer in offers] == [0, 0, 9]
+    assert [len(offer.chosen) for offer in offers] == [0, 0, 0, 9]
 
 
 def test_groups_of_several_instruments_are_asked_together(bo, cast, whole_framework, today):

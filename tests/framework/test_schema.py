@@ -114,3 +114,13 @@ def test_the_yaml_in_the_documentation_is_loaded(document):
             Draft202012Validator(schema_of("mapping")).validate(yaml.safe_load(content))
         else:
             read_files(example | files)
+
+
+def test_the_yaml_of_single_files_in_the_documentation_fits_their_schemas():
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", (DOCS / "framework-files.md").read_text(), re.MULTILINE | re.DOTALL)
+    fits = [
+        [name for name in SCHEMAS if Draft202012Validator(schema_of(name)).is_valid(as_json(block.encode()))]
+        for block in blocks
+    ]
+
+    assert fits == [["instrument"], ["components"], ["note"], ["phases"], ["starter-actions"], ["glossary"]]

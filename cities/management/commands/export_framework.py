@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cities.management.editions import find_city, reach
-from framework.queries.editions import sources_of
+from framework.queries.sources import sources_of
 from framework.rules.keys import written_key
 from framework.rules.packing import pack
 

@@ -1,0 +1,25 @@
+"""A city between two editions."""
+
+import pytest
+from django.utils import timezone
+
+from assessments.actions import submit_answers
+from tests.assessments.editions import Between
+from tests.conftest import stage_assessment
+from tests.editions import first_sources, second_sources, stored
+
+
+@pytest.fixture
+def between(cast) -> Between:
+    """Chi has answered everything, in each state; of three others one has handed in, one begun, one not."""
+    stored(first_sources())
+    old = stage_assessment(cast.city, cast.bo)
+    old.invite(cast.chi)
+    done, begun, _silent = old.leaders(3)
+    old.open()
+    own = {"1.a.1": 3, "1.a.2": 1, "1.b.1": 2, "2.a.1": 4, "2.a.2": "dont_know", "2.b.1": "not_applicable"}
+    old.say(old.participant(cast.chi), own, "Chi’s own words.")
+    old.say(done, dict.fromkeys(old.refs, 2))
+    old.say(begun, {"1.a.1": 1, "1.b.1": 0})
+    submit_answers(participant=old.participant(done.member), by=done.member.user, now=timezone.now())
+    return Between(old, stored(second_sources()))

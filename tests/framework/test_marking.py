@@ -1,0 +1,82 @@
+"""What leads on in a text: references and terms, found where they are meant and nowhere else."""
+
+import pytest
+
+from framework.queries.guide import guide_of
+from framework.rules.guide import Guide, TermOutline
+from framework.rules.marking import Marker, Segment, vocabulary
+
+
+def term(key, *forms, marked=True):
+    return TermOutline(key, forms[0], forms[1:], "What it means.", (), marked, "en")
+
+
+def guide(*terms, refs=("A", "B1")):
+    made = Guide("e", "E", "1", "", "", "draft", "en", (), (), (), terms, (), (), ())
+    vars(made)["by_ref"] = dict.fromkeys(refs)
+    return made
+
+
+WORDS = vocabulary(
+    guide(
+        term("open-data", "open data"),
+        term("open-data-platform", "open data platform"),
+        term("it", "IT", "information technology"),
+        term("benefit", "benefit", "benefits"),
+        term("level", "level", marked=False),
+    )
+)
+
+
+def found(text, seen=()):
+    return [(piece.kind, piece.text, piece.target) for piece in Marker(WORDS, set(seen)).mark(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Plain.", [("text", "Plain.", "")]),
+        ("", []),
+        ("See [B1].", [("text", "See ", ""), ("note", "[B1]", "B1"), ("text", ".", "")]),
+        ("[A][B1]", [("note", "[A]", "A"), ("note", "[B1]", "B1")]),
+        ("See [B9] and [sic].", [("text", "See [B9] and [sic].", "")]),
+        ("Open data helps.", [("term", "Open data", "open-data"), ("text", " helps.", "")]),
+        ("An open data platform", [("text", "An ", ""), ("term", "open data platform", "open-data-platform")]),
+        ("It is not IT", [("text", "It is not ", ""), ("term", "IT", "it")]),
+        ("Its benefits’ owner", [("text", "Its ", ""), ("term", "benefits", "benefit"), ("text", "’ owner", "")]),
+        ("beneficial, dis-benefits, benefit-led", [("text", "beneficial, dis-benefits, benefit-led", "")]),
+        ("a level", [("text", "a level", "")]),
+    ],
+)  # fmt: skip
+def test_references_and_terms_are_found(text, expected):
+    assert found(text) == expected
+
+
+def test_a_term_is_marked_where_it_first_stands_whatever_its_form():
+    marker = Marker(WORDS)
+
+    texts = [marker.mark("Benefits and a benefit."), marker.mark("No benefit, but [A] and [A].")]
+
+    assert [piece for text in texts for piece in text if piece.kind != "text"] == [
+        Segment("term", "Benefits", "benefit"),
+        Segment("note", "[A]", "A"),
+        Segment("note", "[A]", "A"),
+    ]
+
+
+def test_a_term_that_was_seen_is_marked_no_more():
+    assert found("A benefit.", seen={"benefit"}) == [("text", "A benefit.", "")]
+
+
+def test_without_a_glossary_references_lead_all_the_same():
+    words = vocabulary(guide())
+
+    assert [piece.kind for piece in Marker(words).mark("A term? [A]")] == ["text", "note"]
+
+
+def test_the_pieces_of_every_text_read_as_it_does(whole_framework):
+    shipped = guide_of(whole_framework)
+    words = vocabulary(shipped)
+    for note in shipped.notes:
+        for text in (note.context, note.need, *(block.text or "" for block in note.discussion)):
+            assert "".join(piece.text for piece in Marker(words).mark(text)) == text
