@@ -76,6 +76,35 @@ TABLE = [
     Line("framework:files", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
     Line("framework:schema", "schema", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="data"),
     Line("library:files", "city own_edition", allowed=EVERYBODY, kind="file"),
+    # the library for programs: the same to everybody
+    Line(
+        "framework:vocabulary-terms", allowed=f"{EVERYBODY} outsider anonymous", status=303, kept=True, kind="redirect"
+    ),
+    Line("framework:vocabulary", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:vocabulary-ttl", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:vocabulary-jsonld", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:data", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:ttl", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:jsonld", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("library:data", "city own_edition", allowed=EVERYBODY),
+    Line("library:ttl", "city own_edition", allowed=EVERYBODY, kind="file"),
+    Line("library:jsonld", "city own_edition", allowed=EVERYBODY, kind="file"),
+    *(
+        Line(f"api:{name}", args, allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="data")
+        for name, args in (
+            ("openapi", ""),
+            ("editions", ""),
+            ("edition", "edition_key"),
+            ("notes", "edition_key"),
+            ("note", "edition_key note"),
+            ("instruments", "edition_key"),
+            ("instrument", "edition_key instrument"),
+            ("criteria", "edition_key instrument"),
+            ("criterion", "edition_key instrument criterion"),
+            ("glossary", "edition_key"),
+            ("phases", "edition_key"),
+        )
+    ),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone
@@ -180,6 +209,9 @@ TABLE = [
     # its settings
     Line("cities:settings", "city", allowed=MANAGERS),
     Line("cities:settings", "city", method="post", allowed=MANAGERS),
+    Line("editions:list", "city", allowed=MANAGERS),
+    Line("editions:change", "city own_edition", allowed=MANAGERS),
+    Line("editions:change", "city own_edition", method="post", allowed=MANAGERS, status=302),
     Line("cities:logo-settings", "city", allowed=MANAGERS),
     Line("cities:logo-settings", "city", method="post", allowed=MANAGERS),
     Line("cities:logo", "city", allowed=EVERYBODY, kept=True, kind="data"),
@@ -237,6 +269,9 @@ TABLE = [
     Line("assessments:results", "city revealed", allowed=EVERYBODY),
     Line("assessments:results", "city open", refused=404),
     Line("assessments:results", "city closed", refused=404),
+    Line("assessments:compare", "city revealed", allowed=EVERYBODY),
+    Line("assessments:compare", "city open", refused=404),
+    Line("assessments:compare", "city closed", refused=404),
     Line("assessments:results-group", "city revealed instrument group", allowed=EVERYBODY),
     Line("assessments:results-group", "city open instrument group", refused=404),
     Line("assessments:results-group", "city closed instrument group", refused=404),

@@ -44,6 +44,7 @@ from reports.models import ReportJob
 from scf_portal.demo.store import store_demo
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import EXAMPLE_EDITION, SHIPPED_EDITION, stage_assessment
+from tests.editions import next_sources, stored
 from tests.factories import PASSWORD
 
 # Chi is a leader who has begun to answer the open assessment.
@@ -77,7 +78,7 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "used": lambda city: used_link(city),
     "archived": lambda city: City.objects.exclude(archived_at=None).get().slug,
     "edition_key": lambda city: "scf-2013",
-    "own_edition": lambda city: "scf-2013",
+    "own_edition": lambda city: "scf-next",
     "own_draft": lambda city: own_editions(city).latest("pk").key,
     "schema": lambda city: "note",
     "note": lambda city: "B5",
@@ -109,10 +110,17 @@ def store_framework() -> None:
     store_edition(files=read_edition(SHIPPED_EDITION))
 
 
+def store_next_framework() -> None:
+    """Draft an edition after the shipped one, which is published for it: one criterion of each fate."""
+    Edition.objects.filter(key="scf-2013", status=Edition.Status.DRAFT).update(status=Edition.Status.PUBLISHED)
+    stored(next_sources())
+
+
 def furnish_demo() -> City:
     """Store the demo city, and what its pages can show but a demo does not need: a draft, reports, a closed round."""
     store_framework()
     store_demo(now=timezone.now())
+    store_next_framework()
     city = City.objects.get(slug="demo")
     with scope(city=city):
         bo = member_of(city, "bo")

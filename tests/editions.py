@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import yaml
+
 from framework.actions import store_edition
 from framework.models import Edition
 from framework.rules.document import EditionFiles
 from framework.rules.reading import files_in, read_files
-from tests.conftest import SMALL_EDITION
+from tests.conftest import SHIPPED_EDITION, SMALL_EDITION
 
 SECOND_EDITION = Path(__file__).parent / "edition-2"
 CHECKLIST = "instruments/success-factors.yaml"
@@ -46,3 +48,32 @@ def changed(sources: dict[str, bytes], *changes: tuple[str, str, str]) -> dict[s
         assert found[file].decode().count(old) == 1, f"{old!r} stands {found[file].decode().count(old)} times in {file}"
         found[file] = found[file].replace(old.encode(), new.encode())
     return found
+
+
+def next_sources() -> dict[str, bytes]:
+    """Return a draft that replaces the shipped edition: in its first factor one statement of each fate."""
+    sources = files_in(SHIPPED_EDITION)
+    edition, checklist = yaml.safe_load(sources["edition.yaml"]), yaml.safe_load(sources[CHECKLIST])
+    edition |= {"key": "scf-next", "status": "draft", "name": f"{edition['name']}, next edition"}
+    vision, case, third = (group["criteria"] for group in checklist["groups"][0]["groups"])
+    reworded, split = vision[1], vision[2]
+    reworded["statement"] = f"Today, {reworded['statement']}"
+    halves = [split | {"ref": f"1.a.9{half}", "title": f"{split['title']}, {half} of 2"} for half in (1, 2)]
+    vision[2:3] = halves
+    merged = [case.pop(0), case.pop(0)]
+    case.insert(0, merged[0] | {"ref": "1.b.90", "title": f"{merged[0]['title']}, and more"})
+    dropped = third.pop()
+    third.append(dropped | {"ref": "1.c.90", "title": "A statement that is new"})
+    mapping = {
+        "reworded": [{"old": reworded["ref"], "new": reworded["ref"]}],
+        "split": [{"old": split["ref"], "new": [half["ref"] for half in halves]}],
+        "merged": [{"old": [one["ref"] for one in merged], "new": "1.b.90"}],
+        "dropped": [dropped["ref"]],
+        "new": ["1.c.90"],
+    }
+    written = {
+        "edition.yaml": edition,
+        CHECKLIST: checklist,
+        "mapping.yaml": {"replaces": "scf-2013", "instruments": {"success-factors": mapping}},
+    }
+    return sources | {name: yaml.safe_dump(value, allow_unicode=True).encode() for name, value in written.items()}

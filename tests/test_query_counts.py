@@ -28,6 +28,7 @@ from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import SMALL_EDITION, Staged, stage_assessment
+from tests.editions import changed, second_sources, stored
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 KEY = "success-factors"
@@ -84,6 +85,27 @@ COUNTS = {
     "framework:files": 4,
     "framework:schema": 2,
     "library:files": 5,
+    "framework:vocabulary-terms": 2,
+    "framework:vocabulary": 2,
+    "framework:vocabulary-ttl": 0,
+    "framework:vocabulary-jsonld": 0,
+    "framework:data": 3,
+    "framework:ttl": 3,
+    "framework:jsonld": 3,
+    "library:data": 4,
+    "library:ttl": 6,
+    "library:jsonld": 6,
+    "api:openapi": 0,
+    "api:editions": 1,
+    "api:edition": 2,
+    "api:notes": 1,
+    "api:note": 1,
+    "api:instruments": 1,
+    "api:instrument": 1,
+    "api:criteria": 1,
+    "api:criterion": 1,
+    "api:glossary": 1,
+    "api:phases": 1,
     "assessments:new": 6,
     "assessments:detail": 6,
     "assessments:people": 6,
@@ -92,8 +114,11 @@ COUNTS = {
     "assessments:continue": 11,
     "assessments:answer": 11,
     "assessments:review": 11,
-    "assessments:results": 18,
-    "assessments:results-group": 18,
+    "assessments:results": 19,
+    "assessments:compare": 28,
+    "assessments:results-group": 19,
+    "editions:list": 6,
+    "editions:change": 11,
     "reports:list": 5,
     "reports:detail": 4,
     "reports:detail of a guide": 4,
@@ -171,6 +196,9 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
+    ("assessments:compare", "others"): 0,
+    ("editions:change", "unfinished"): 0,
+    ("editions:change", "past"): 1,
     ("reports:list", "jobs"): 1,
     ("cities:own-editions", "editions"): 1,
     ("reports:list", "rounds"): 1,
@@ -275,6 +303,14 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "framework:files": ["small"],
         "framework:schema": ["note"],
         "library:files": [city, "small"],
+        **{f"framework:vocabulary{form}": [] for form in ("", "-terms", "-ttl", "-jsonld")},
+        **{f"framework:{form}": ["small"] for form in ("data", "ttl", "jsonld")},
+        **{f"library:{form}": [city, "small"] for form in ("data", "ttl", "jsonld")},
+        **{f"api:{name}": [] for name in ("openapi", "editions")},
+        **{f"api:{name}": ["small"] for name in ("edition", "notes", "instruments", "glossary", "phases")},
+        **{f"api:{name}": ["small", KEY] for name in ("instrument", "criteria")},
+        "api:note": ["small", "B1"],
+        "api:criterion": ["small", KEY, "1.a.1"],
         "library:search": [city, "small"],
         "library:map": [city, "small"],
         "assessments:new": [city],
@@ -286,6 +322,9 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:answer": [city, opened, KEY, "1"],
         "assessments:review": [city, opened],
         "assessments:results": [city, shown],
+        "assessments:compare": [city, shown],
+        "editions:list": [city],
+        "editions:change": [city, "small-2"],
         "assessments:results-group": [city, shown, KEY, "1"],
         "reports:list": [city],
         "reports:detail": [city, job.pk],
@@ -295,6 +334,19 @@ def furnish(cast, rows: int) -> dict[str, str]:
     }
     arguments |= furnish_people(cast, rows) | furnish_editions(cast, rows)
     return {name: reverse(name.partition(" ")[0], args=args) for name, args in arguments.items()}
+
+
+def furnish_next(edition) -> Edition:
+    """Publish the edition, and draft one that replaces it."""
+    Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.PUBLISHED)
+    edition.refresh_from_db()
+    return stored(
+        changed(
+            second_sources(),
+            ("edition.yaml", "status: published", "status: draft"),
+            ("mapping.yaml", '    dropped: ["2.b.1"]\n', ""),
+        )
+    )
 
 
 def furnish_people(cast, rows: int) -> dict[str, list[object]]:
@@ -361,8 +413,11 @@ def test_every_page_is_counted():
 @pytest.mark.parametrize("rows", [1, 5])
 def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, sign_in, client, count_queries):
     addresses = furnish(cast, rows)
+    for one in (edition, furnish_next(edition)):
+        guide_of(one)  # a process reads it once
     # Bo is asked nothing; Chi answers, and sees what is waiting
-    clients = {name: sign_in(cast.ada if name.startswith("cities:") else cast.bo) for name in COUNTS}
+    managed = ("cities:", "editions:")
+    clients = {name: sign_in(cast.ada if name.startswith(managed) else cast.bo) for name in COUNTS}
     clients["cities:people as a leader"] = sign_in(cast.chi)
     for name in ("city-home as a leader", "assessments:continue", "assessments:answer", "assessments:review"):
         clients[name] = sign_in(cast.chi)
@@ -470,7 +525,7 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         assert response.status_code == 200
         counted[name] = len(statements)
 
-    assert counted == {"answer": 11, "review": 11, "results": 18, "results-group": 18, "people": 6, "detail": 6}
+    assert counted == {"answer": 11, "review": 11, "results": 19, "results-group": 19, "people": 6, "detail": 6}
     assert Participant.objects.filter(round=shown.round).count() == people + 1
 
 

@@ -295,6 +295,7 @@ def test_a_city_stays_with_what_it_asked_when_an_edition_is_published(between, c
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_on_its_way_is_taken_along(between, cast):
     """The save holds its transaction open; the change waits for it."""
+    foreseen(cast.city, between.second)  # reads the editions, so that the change comes at once
     saved, go_on = threading.Event(), threading.Event()
 
     def saving():
