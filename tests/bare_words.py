@@ -1,7 +1,6 @@
 """Finds words that no catalogue can reach: in plain letters on a page in one of the languages of `tests.pseudo`."""
 
 import re
-from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import yaml
@@ -14,6 +13,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NO_WORDS = re.compile(r"\S+@\S+|https?://\S+|\b[0-9a-f]{32}\b")
 SAID_ALOUD = ("alt", "aria-label", "aria-description", "data-copied", "data-label", "label", "placeholder", "title")
 BUTTONS = ("submit", "button", "reset")
+VOID = ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 SILENT = ("script", "style", "code")
 NAMES_OF_THE_WORLD = ("country", "currency", "time_zone")  # from CLDR, which knows neither of the two languages
 # names and measures that stand in every language as they are
@@ -45,41 +45,54 @@ def gather(value: object, found: set[str]) -> None:
 
 
 class Said(HTMLParser):
-    """Gathers what a page says: text, attributes and buttons, but for what is code or has a language of its own."""
+    """Gathers what a page says: text, attributes and buttons, but for what is code or has a language of its own.
+
+    Lines of a drawing are gathered apart: a name may be broken there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
-        self.silent: list[str] = []
+        self.drawn: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # each element with whether it is silent
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
-        has_own_language = tag != "html" and "lang" in named
-        if tag in SILENT or has_own_language or (tag == "select" and named.get("name") in NAMES_OF_THE_WORLD):
-            self.silent.append(tag)
         self.said += [value for name, value in attrs if name in SAID_ALOUD and value]
         if tag == "input" and named.get("type") in BUTTONS:
             self.said.append(named.get("value") or "")
+        if tag not in VOID:
+            names = tag == "select" and named.get("name") in NAMES_OF_THE_WORLD
+            self.open.append((tag, tag in SILENT or names or (tag != "html" and "lang" in named)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.said += [value for name, value in attrs if name in SAID_ALOUD and value]
 
     def handle_endtag(self, tag: str) -> None:
-        if self.silent and self.silent[-1] == tag:
-            self.silent.pop()
+        while any(name == tag for name, _silent in self.open):
+            if self.open.pop()[0] == tag:
+                return
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.said.append(data)
+        if not any(silent for _tag, silent in self.open):
+            lines = self.drawn if any(tag == "text" for tag, _silent in self.open) else self.said
+            lines.append(" ".join(data.split()))
 
 
-def said_on(page: str) -> list[str]:
-    """Return all that a page says."""
+def bare_words(page: str, data: list[str]) -> list[str]:
+    """Return what a page says in plain words, what people wrote and names of ours apart."""
     parser = Said()
     parser.feed(page)
-    return [" ".join(text.split()) for text in parser.said if text.strip()]
+    faults = [text for text in parser.said if is_bare(text, data)]
+    return faults + [line for line in parser.drawn if is_bare(line, data) and not is_part(line.rstrip("…"), data)]
 
 
-def bare_words(texts: Iterable[str], data: list[str]) -> list[str]:
-    """Return the texts that hold plain words, those that people wrote and names of ours apart."""
-    return [text for text in texts if WORD.search(text) and WORD.search(without(text, data))]
+def is_part(line: str, data: list[str]) -> bool:
+    return any(line in text for text in data)
+
+
+def is_bare(text: str, data: list[str]) -> bool:
+    return bool(WORD.search(text) and WORD.search(without(text, data)))
 
 
 def without(text: str, data: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Two languages that nobody speaks, made from the messages themselves: what stays in plain letters is no message.
 
-`en-xa` is longer, accented and writes 12,5; `ar-xb` runs from right to left. Both put each message into ⟦ ⟧ and keep
+`eo-xa` is longer, accented and writes 12,5 (of Esperanto it has the code alone); `ar-xb` runs from right to left. Both put each message into ⟦ ⟧ and keep
 what a translation has to keep.
 """
 
@@ -16,7 +16,7 @@ from django.conf import settings
 
 from scf_portal.catalogues import PRINTF, TAG, compiled
 
-LONGER, MIRRORED = "en-xa", "ar-xb"
+LONGER, MIRRORED = "eo-xa", "ar-xb"
 LANGUAGES = {LONGER: "Ļóńĝéŕ", MIRRORED: "مقلوب"}
 KEPT = re.compile(rf"({PRINTF.pattern}|{TAG.pattern}|\{{[^{{}}]*\}}|&#?\w+;)")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -230,5 +232,13 @@ def ask(client: Client, line, names: dict[str, str], **headers):
 def text_of_answer(response) -> str:
     """Return status, headers and body as one text, without the tokens against forged forms and the request's own id."""
     headers = {name: value for name, value in response.items() if name not in OF_THE_MOMENT}
-    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{response.body.decode()}")
+    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{words_in(response.body)}")
     return text.replace(response.get("X-Request-ID") or "no id", "")
+
+
+def words_in(body: bytes) -> str:
+    """Return what an answer says; of files packed into one, their names and what they say."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as packed:
+        return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())

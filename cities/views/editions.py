@@ -26,7 +26,8 @@ SHOWN = 200
 @city_view(Permission.MANAGE_CITY)
 def own_editions(request: CityRequest) -> HttpResponse:
     """The city's own editions, and the form to upload one: all faults at once, and then nothing is kept."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
     faults: dict[str, object] = {}
     if was_too_large(request, "edition"):
         form.errors["edition"] = form.error_class([_("This file is larger than 5 MB. No edition needs so much.")])

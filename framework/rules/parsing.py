@@ -24,7 +24,6 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 WORDS = (
     ("tab character", "a tab stands here; indent with blanks"),
-    ("'\\t' that cannot start", "a tab stands here; indent with blanks"),
     ("cannot start any token", "a text that begins with such a sign needs quotes"),
     ("mapping values are not allowed", "a colon followed by a blank begins a value; put the text in quotes"),
     ("end of stream", "a quotation mark is not closed"),
@@ -69,9 +68,11 @@ def parse(content: bytes, budget: Budget) -> yaml.Node:
         check_events(text, budget)
         node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        message = f"this is not YAML: {words_for(str(error.problem))}"
-        raise Unreadable(message, line) from error
+        mark = error.problem_mark
+        at_tab = mark and text[mark.index : mark.index + 1] == "\t"
+        problem = "tab character" if at_tab else str(error.problem)
+        message = f"this is not YAML: {words_for(problem)}"
+        raise Unreadable(message, mark.line + 1 if mark else 1) from error
     except yaml.YAMLError as error:
         message = "this is not YAML: a sign stands here that no text may hold"
         raise Unreadable(message) from error

@@ -42,6 +42,9 @@ class Reader:
 
     def read_document(self, name: str, kind: type[D]) -> Source[D] | None:
         """Read one file that is there; None, with its faults noted, when that cannot be done."""
+        if self.budget.left < 0:  # said once, at the file that spent it
+            self.unread.add(name)
+            return None
         try:
             node = parse(self.files[name], self.budget)
         except Unreadable as error:

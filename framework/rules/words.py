@@ -22,7 +22,8 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
 
 def distance(one: str, other: str) -> int:
     """How many letters to put in, take out, change or swap with the next one. Source: Damerau 1964, no letter twice."""
-    before, last = [], list(range(len(other) + 1))
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         here = [row]
         for column, with_ in enumerate(other, 1):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 
 from framework.queries.languages import reading_languages
 from framework.rules.marking import Segment
@@ -50,8 +52,13 @@ def is_foreign(language: str) -> bool:
 
 @register.simple_tag
 def lang(language: str) -> SafeString:
-    """Write the attribute that says in which language words are, where that is not the reader's."""
-    return format_html(' lang="{}"', language) if is_foreign(language) else SafeString("")
+    """Write the attributes that say in which language words are, and which way it runs, where not as the reader's."""
+    if not is_foreign(language):
+        return SafeString("")
+    runs_left = language.partition("-")[0] in settings.LANGUAGES_BIDI
+    if runs_left == get_language_bidi():
+        return format_html(' lang="{}"', language)
+    return format_html(' lang="{}" dir="{}"', language, "rtl" if runs_left else "ltr")
 
 
 @register.simple_tag

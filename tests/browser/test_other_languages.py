@@ -13,12 +13,13 @@ from cities.actions import invite_to_city, show_link
 from cities.models import City, Member, Role, Sector, User
 from cities.rules.addresses import Addressee
 from tests import pseudo
-from tests.bare_words import bare_words, data_of, said_on
+from tests.bare_words import bare_words, data_of
 from tests.browser.looking import LOOK, faults_of, listen, take_pictures
 from tests.conftest import SMALL_EDITION, stage_assessment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+NAME, COMMENT = "Dee Harrow", "Nobody asked us."
 PASSWORD = "harbour-lantern-thistle"
 
 
@@ -45,7 +46,7 @@ def way_in(staged, cast) -> str:
     """Invite somebody new, and return the address of their link."""
     asked = invite_to_city(
         city=staged.city,
-        people=[Addressee("dee@people.example", "Dee Harrow")],
+        people=[Addressee("dee@people.example", NAME)],
         organisation=cast.chi.organisation,
         roles=[Role.LEADER],
         address_of=lambda token: token,
@@ -56,12 +57,13 @@ def way_in(staged, cast) -> str:
 
 
 class Walk:
-    """Looks at one page after the other and keeps what is wrong with any."""
+    """Looks at one page after the other and keeps what is wrong with any. Begins when all but what is typed is stored."""
 
     def __init__(self, page, language):
         self.page, self.language, self.faults = page, language, []
+        page.emulate_media(reduced_motion="reduce")
         self.heard = listen(page)
-        self.data = data_of(SMALL_EDITION)
+        self.data = [NAME, COMMENT, *data_of(SMALL_EDITION)]
 
     def look(self, name):
         self.page.evaluate(LOOK)
@@ -71,7 +73,7 @@ class Walk:
         direction = "rtl" if self.language == pseudo.MIRRORED else "ltr"
         if (html.get_attribute("lang"), html.get_attribute("dir")) != (self.language, direction):
             found.append(f"the page says it is in {html.get_attribute('lang')}")
-        found += [f"no message: {text}" for text in bare_words(said_on(self.page.content()), self.data)]
+        found += [f"no message: {text}" for text in bare_words(self.page.content(), self.data)]
         self.faults += [f"{name}: {fault}" for fault in (*found, *self.heard)]
         self.heard.clear()
         self.page.set_viewport_size({"width": 1280, "height": 900})
@@ -81,7 +83,7 @@ def join(walk, url):
     """Come by the link, and have an account."""
     walk.page.goto(url)
     walk.look("join")
-    walk.page.locator("[name=name]").fill("Dee Harrow")
+    walk.page.locator("[name=name]").fill(NAME)
     walk.page.locator("[name=password]").fill(PASSWORD)
     walk.page.locator("main form button[type=submit]").click()
     expect(walk.page.locator(".notice-success")).to_be_visible()
@@ -92,19 +94,19 @@ def answer(walk):
     """Answer by keyboard and by mouse, with a comment, and go on to what was answered."""
     page = walk.page
     page.locator(".task .btn").click()
-    page.locator("#s-1\\.a\\.1 input").first.focus()
+    page.locator("#s-1\\.a\\.1 input[type=radio]").first.focus()
     page.keyboard.press("4")
     expect(page.locator("#s-1\\.a\\.1 .save-saved")).to_be_visible()
     page.locator("#s-1\\.a\\.2 .level-other").first.click()
     page.locator("#s-1\\.a\\.2 .statement-comment summary").click()
-    page.locator("#s-1\\.a\\.2 textarea").fill("Nobody asked us.")
+    page.locator("#s-1\\.a\\.2 textarea").fill(COMMENT)
     page.locator("#s-1\\.a\\.2 textarea").blur()
     expect(page.locator("#s-1\\.a\\.2 .save-saved")).to_be_visible()
     page.locator("#s-1\\.b\\.1 .statement-help summary").click()
     walk.look("answer")
-    page.locator("button[name=go][value=next]").first.click()
+    page.locator(".actions button[value=next]").click()
     page.wait_for_url("**/2/")
-    page.locator("button[name=go][value=next]").first.click()
+    page.locator(".actions button[value=next]").click()
     page.wait_for_url("**/review/")
     walk.look("review")
 
@@ -123,7 +125,6 @@ def test_a_participants_way_is_fit_for_everybody(page, live_server, language, st
         staged.invite(dee)
         staged.rate_as(Sector.PUBLIC, people=5, level=1)
         staged.rate_as(Sector.PRIVATE, people=4, level=3)
-    walk.data = data_of(SMALL_EDITION)
     page.goto(f"{live_server.url}/c/{staged.city.slug}/")
     walk.look("home")
     answer(walk)

@@ -33,7 +33,7 @@ def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):
 
 
 def test_an_unknown_folder_is_named(db, tmp_path):
-    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder"
+    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder or zip"
 
 
 def test_faults_in_the_files_are_listed_and_nothing_is_loaded(folder, db):

@@ -58,5 +58,5 @@ def extras(index: SearchIndex, words: Sequence[Wanted]) -> Iterator[tuple[Occur,
         yield Occur.Should, Query.const_score_query(whole, WHOLE_NAME)
         if len(stems) > 1:
             for part, weight in PARTS.items():
-                phrase = Query.phrase_query(index.schema, stems_of(part), stems)
+                phrase = Query.phrase_query(index.schema, stems_of(part), [*stems])
                 yield Occur.Should, Query.boost_query(phrase, PHRASE * weight)

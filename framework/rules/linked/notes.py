@@ -110,7 +110,7 @@ def draw_points(
         drawing.word(entry, SKOS.prefLabel, point.term or "", note.language)
         drawing.word(entry, scf["text"], point.text, note.language)
         for part in draw_points(drawing, note, key, point.items, f"{number}."):
-            drawing.add(entry, scf["part"], part)
+            drawing.add(entry, SKOS.narrower, part)
         drawn.append(entry)
     return drawn
 

@@ -20,6 +20,10 @@ class ClassTerm:
     under: str
     meaning: str
 
+    @property
+    def kind_of(self) -> str:
+        return f"skos:{self.under}" if self.under else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PropertyTerm:
@@ -81,7 +85,7 @@ PROPERTIES = tuple(
         ("leadIn", ("Note", "List"), "text", "Words that lead in to the recommendations of a note, or to a list."),
         ("recommendation", ("Note",), "Recommendation", "Leads to the recommendations at the top, in no order; see "
          "position."),
-        ("part", ("Recommendation", "Point"), "Recommendation", "Leads to what stands one step below."),
+        ("part", ("Recommendation",), "Recommendation", "Leads to what stands one step below."),
         ("text", ("Recommendation", "Point", "Anchor"), "text", "What it says."),
         ("isScoredAs", ("Recommendation",), "Criterion", "Leads to the criterion that scores how far it is followed."),
         ("linksTo", ("Note",), "Note", "Leads directly to a note that a linkage leads to. It has a direction: that B4 "
