@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -19,6 +20,7 @@ from assessments.actions import take_snapshot
 from assessments.models import Round
 from cities.actions import record_audit
 from cities.models import City, User
+from cities.queries import language_for
 from framework.models import Edition
 from reports.kinds import KINDS
 from reports.models import MAXIMUM_ATTEMPTS, ReportJob
@@ -34,9 +36,16 @@ class FileNotStored(Exception):
 
 @transaction.atomic
 def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
-    """Ask for the health-check report of a revealed round."""
+    """Ask for the health-check report of a revealed round. It is the city's document, in the city's language."""
     snapshot = take_snapshot(round_=round_, now=now)
-    return ask(ReportJob(city=round_.city, kind=ReportJob.Kind.HEALTHCHECK, snapshot=snapshot), by=by, now=now)
+    language = language_for(city=round_.city)
+    wanted = ReportJob(
+        city=round_.city,
+        kind=ReportJob.Kind.HEALTHCHECK,
+        snapshot=snapshot,
+        language="" if language == settings.LANGUAGE_CODE else language,
+    )
+    return ask(wanted, by=by, now=now)
 
 
 @transaction.atomic
@@ -56,12 +65,12 @@ def ask(wanted: ReportJob, *, by: User, now: datetime) -> ReportJob:
         city=wanted.city,
         kind=wanted.kind,
         snapshot=wanted.snapshot,
+        language=wanted.language,
         digest=kind.digest(wanted),
         template_version=kind.template_version,
         defaults={
             "edition": wanted.edition,
             "note": wanted.note,
-            "language": wanted.language,
             "requested_by": by,
             "requested_at": now,
         },

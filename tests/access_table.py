@@ -76,6 +76,35 @@ TABLE = [
     Line("framework:files", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
     Line("framework:schema", "schema", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="data"),
     Line("library:files", "city own_edition", allowed=EVERYBODY, kind="file"),
+    # the library for programs: the same to everybody
+    Line(
+        "framework:vocabulary-terms", allowed=f"{EVERYBODY} outsider anonymous", status=303, kept=True, kind="redirect"
+    ),
+    Line("framework:vocabulary", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:vocabulary-ttl", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:vocabulary-jsonld", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:data", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True),
+    Line("framework:ttl", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("framework:jsonld", "edition_key", allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="file"),
+    Line("library:data", "city own_edition", allowed=EVERYBODY),
+    Line("library:ttl", "city own_edition", allowed=EVERYBODY, kind="file"),
+    Line("library:jsonld", "city own_edition", allowed=EVERYBODY, kind="file"),
+    *(
+        Line(f"api:{name}", args, allowed=f"{EVERYBODY} outsider anonymous", kept=True, kind="data")
+        for name, args in (
+            ("openapi", ""),
+            ("editions", ""),
+            ("edition", "edition_key"),
+            ("notes", "edition_key"),
+            ("note", "edition_key note"),
+            ("instruments", "edition_key"),
+            ("instrument", "edition_key instrument"),
+            ("criteria", "edition_key instrument"),
+            ("criterion", "edition_key instrument criterion"),
+            ("glossary", "edition_key"),
+            ("phases", "edition_key"),
+        )
+    ),
     # outside a city
     Line("home", allowed=SIGNED_IN, status=302, kind="redirect"),
     # the operators' pages: superusers alone

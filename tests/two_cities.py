@@ -239,13 +239,13 @@ def ask(client: Client, line, names: dict[str, str], **headers):
 def text_of_answer(response) -> str:
     """Return status, headers and body as one text, without the tokens against forged forms and the request's own id."""
     headers = {name: value for name, value in response.items() if name not in OF_THE_MOMENT}
-    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{body_text(response)}")
+    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{words_in(response.body)}")
     return text.replace(response.get("X-Request-ID") or "no id", "")
 
 
-def body_text(response) -> str:
-    """Return the body of an answer as text; of a zip, the names and contents of its files."""
-    if response.get("Content-Type") != "application/zip":
-        return response.body.decode()
-    with ZipFile(BytesIO(response.body)) as archive:
-        return "\n".join(f"{name}\n{archive.read(name).decode()}" for name in archive.namelist())
+def words_in(body: bytes) -> str:
+    """Return what an answer says; of files packed into one, their names and what they say."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as packed:
+        return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())

@@ -97,6 +97,18 @@ def reverse(changes: Iterable[Change]) -> tuple[Change, ...]:
     )
 
 
+def fork(old: Mapping[Key, str], new: Mapping[Key, str]) -> tuple[Change, ...]:
+    """Return the mapping to an edition that keeps the references of another; the values are statements."""
+    return tuple(
+        Change(instrument, ref, "", Kind.DROPPED)
+        if (instrument, ref) not in new
+        else Change(instrument, "", ref, Kind.NEW)
+        if (instrument, ref) not in old
+        else Change(instrument, ref, ref, Kind.SAME if old[instrument, ref] == new[instrument, ref] else Kind.REWORDED)
+        for instrument, ref in sorted({*old, *new})
+    )
+
+
 def fates(changes: Iterable[Change]) -> dict[Key, Fate]:
     """Return what became of each criterion of the earlier edition."""
     found: dict[Key, Fate] = {}

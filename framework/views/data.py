@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from framework.views.api.endpoints import ROOT, openapi_document
 from framework.views.library import page_context
+from framework.views.linked import files_of
 from framework.views.origin import names_of, origin_of
 from framework.views.shelf import Shelf, public_shelf
 
@@ -35,9 +36,10 @@ def show_data(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     examples += [names.criterion(criterion.instrument, criterion.ref) for criterion in guide.criteria[:1]]
     examples += [names.term(term.key) for term in guide.terms[:1]]
     context = page_context(shelf, "data") | {
+        "files": files_of(shelf),
         "examples": examples,
-        "asked": names.contents,
-        "origin": origin_of(request),
+        "asking": f'curl -L -H "Accept: text/turtle" {names.contents}',
+        "api_example": f'curl "{origin_of(request)}{ROOT}/editions?limit=10"',
         "endpoints": endpoints_of(shelf.edition.key) if shelf.edition.shared else [],
         "openapi": f"{ROOT}/openapi.json",
     }

@@ -1,6 +1,7 @@
 """Linked data: an edition and our vocabulary to download, and the way there from a page's address."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from framework.queries.linked import LinkedFile, linked_edition, linked_vocabulary
@@ -20,7 +22,37 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
+ARCHIVE = "application/zip"
 PAGE = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file to download, as pages show it."""
+
+    name: str
+    address: str
+    form: str
+
+    @property
+    def type(self) -> str:
+        return TYPES.get(self.form, ARCHIVE)
+
+    @property
+    def use(self) -> str:
+        """Say what the form is good for."""
+        return {
+            "ttl": _("Turtle, for triple stores and SPARQL."),
+            "jsonld": _("JSON-LD, for programs that read JSON."),
+            "zip": _("The files in YAML that it was loaded from, to write an edition of your own."),
+        }[self.form]
+
+
+def files_of(shelf: Shelf) -> list[FileEntry]:
+    """Return the files of an edition: linked data, and what it was loaded from."""
+    key = shelf.edition.key
+    linked = [FileEntry(f"{key}.{form}", shelf.url(form), form) for form in TYPES]
+    return [*linked, FileEntry(f"{key}.zip", shelf.url("files"), "zip")]
 
 
 @require_safe
@@ -51,7 +83,8 @@ def vocabulary_file(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def vocabulary(request: HttpRequest) -> HttpResponse:
     """Our vocabulary, to read: each term with what it means."""
-    context = {"classes": CLASSES, "properties": PROPERTIES, "namespace": vocabulary_of(request)}
+    files = [FileEntry(f"vocabulary.{form}", reverse(f"framework:vocabulary-{form}"), form) for form in TYPES]
+    context = {"classes": CLASSES, "properties": PROPERTIES, "namespace": vocabulary_of(request), "files": files}
     return render(request, "framework/vocabulary.html", context)
 
 

@@ -10,7 +10,8 @@ from framework.rules.faults import InvalidEdition
 from framework.rules.mapping import Change, Fate, Kind, fates
 from framework.rules.mapping_file import MappingDocument
 from framework.rules.mapping_fit import start_fault
-from framework.rules.reading import read_document, read_files
+from framework.rules.reader import Reader
+from framework.rules.reading import read_files
 from tests.editions import CHECKLIST, changed, first_sources, second_sources, stored
 
 KEY = "success-factors"
@@ -153,6 +154,33 @@ def test_over_several_editions_the_way_is_found_in_both_directions(first, count_
     assert related_editions(other.pk) == []
 
 
+def test_an_edition_that_words_another_anew_is_joined_with_it(first):
+    """By its references; from there the way leads on to what replaces the one, and back."""
+    second = stored(second_sources())
+    own = stored(
+        changed(
+            first_sources(),
+            ("edition.yaml", "key: small", "key: own"),
+            ("edition.yaml", "status: published", "status: draft"),
+            (CHECKLIST, "We made it together.", "All of us made it."),
+            (CHECKLIST, "Everybody knows it.", "It is known."),
+        )
+    )
+    Edition.objects.filter(pk=own.pk).update(extends=first)
+
+    assert fates(changes_between(first.pk, own.pk))[KEY, "1.a.1"] == Fate(Kind.REWORDED, ("1.a.1",))
+    assert fates(changes_between(own.pk, first.pk))[KEY, "1.b.1"] == Fate(Kind.SAME, ("1.b.1",))
+    assert {ref: fate.kind for (_, ref), fate in fates(changes_between(own.pk, second.pk)).items()} == {
+        "1.a.1": "reworded",
+        "1.a.2": "reworded",
+        "1.b.1": "split",
+        "2.a.1": "merged",
+        "2.a.2": "merged",
+        "2.b.1": "dropped",
+    }
+    assert sorted(related_editions(own.pk)) == sorted([first.pk, second.pk])
+
+
 def test_every_fault_is_named_at_once_with_its_line(first):
     sources = mapped(
         """\
@@ -253,7 +281,7 @@ def test_a_mapping_starts_at_an_edition_that_is_there_and_fixed(name, words, fir
 
 
 def test_editions_do_not_replace_each_other_in_a_circle():
-    source = read_document(MAPPING, b"replaces: late\n", MappingDocument, [])
+    source = Reader({MAPPING: b"replaces: late\n"}).read(MAPPING, MappingDocument)
 
     fault = start_fault(source, "early", "published", ("middle", "early"))
 

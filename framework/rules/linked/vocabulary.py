@@ -20,6 +20,10 @@ class ClassTerm:
     under: str
     meaning: str
 
+    @property
+    def kind_of(self) -> str:
+        return f"skos:{self.under}" if self.under else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PropertyTerm:

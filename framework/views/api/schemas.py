@@ -131,7 +131,7 @@ class NoteDetail(Answer):
     ref: str
     name: str
     component: str
-    area: str | None
+    area: Annotated[str | None, Field(description="Key of the area, where the component has areas.")] = None
     source: str
     context: Annotated[str, Field(description="The situation in which a city reads it.")]
     need: Annotated[str, Field(description="The headline need that it answers.")]
