@@ -200,7 +200,7 @@ LISTS = {
     ("editions:change", "unfinished"): 0,
     ("editions:change", "past"): 1,
     ("reports:list", "jobs"): 1,
-    ("cities:own-editions", "editions"): 1,
+    ("cities:own-editions", "editions"): 2,
     ("reports:list", "rounds"): 1,
 }
 
