@@ -16,12 +16,19 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.core.management import call_command
+from django.core.management.commands import makemessages
 
 SOURCES = ("assessments", "charts", "cities", "framework", "reports", "scf_portal", "templates")
 TEMPLATE = "django.pot"
 PRINTF = re.compile(r"%(?:\(\w+\))?[#0\- +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa%]")
 TAG = re.compile(r"</?\w+[^>]*>")
 BRACED = re.compile(r"[{}]")
+
+
+class Extraction(makemessages.Command):
+    """Django's extraction within one folder: the settings would lead it to the catalogues of the portal itself."""
+
+    settings_available = False  # type: ignore[assignment]  # a property that looks for them
 
 
 def extract(root: Path) -> Catalog:
@@ -33,7 +40,7 @@ def extract(root: Path) -> Catalog:
             (copy / name).symlink_to(root / name)
         with chdir(copy):
             call_command(
-                "makemessages",
+                Extraction(),
                 all=True,
                 keep_pot=True,
                 symlinks=True,

@@ -99,8 +99,9 @@ def answer(walk):
     expect(page.locator("#s-1\\.a\\.1 .save-saved")).to_be_visible()
     page.locator("#s-1\\.a\\.2 .level-other").first.click()
     page.locator("#s-1\\.a\\.2 .statement-comment summary").click()
-    page.locator("#s-1\\.a\\.2 textarea").fill(COMMENT)
-    page.locator("#s-1\\.a\\.2 textarea").blur()
+    with page.expect_response("**/1.a.2/") as saved:
+        page.locator("#s-1\\.a\\.2 textarea").fill(COMMENT)
+    saved.value.finished()
     expect(page.locator("#s-1\\.a\\.2 .save-saved")).to_be_visible()
     page.locator("#s-1\\.b\\.1 .statement-help summary").click()
     walk.look("answer")
