@@ -4,8 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import yaml
-from django.apps import apps
 from babel import Locale
+from django.apps import apps
 from django.db.models import CharField, JSONField, QuerySet, TextField
 from django.utils.text import capfirst
 

@@ -57,7 +57,7 @@ def way_in(staged, cast) -> str:
 
 
 class Walk:
-    """Looks at one page after the other and keeps what is wrong with any. Begins when all but what is typed is stored."""
+    """Looks at one page after the other and keeps what is wrong with any. Begins when all rows are stored."""
 
     def __init__(self, page, language):
         self.page, self.language, self.faults = page, language, []
