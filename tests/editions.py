@@ -1,5 +1,6 @@
 """Two editions of a small framework, and a third: one criterion of each fate, published or not."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import yaml
@@ -58,7 +59,7 @@ def next_sources() -> dict[str, bytes]:
     vision, case, third = (group["criteria"] for group in checklist["groups"][0]["groups"])
     reworded, split = vision[1], vision[2]
     reworded["statement"] = f"Today, {reworded['statement']}"
-    halves = [split | {"ref": f"1.a.9{half}", "title": f"{split['title']}, {half} of 2"} for half in (1, 2)]
+    halves = [deepcopy(split) | {"ref": f"1.a.9{half}", "title": f"{split['title']}, {half} of 2"} for half in (1, 2)]
     vision[2:3] = halves
     merged = [case.pop(0), case.pop(0)]
     case.insert(0, merged[0] | {"ref": "1.b.90", "title": f"{merged[0]['title']}, and more"})

@@ -28,6 +28,8 @@ from assessments.queries.results import freeze_results
 from assessments.rules.frozen import to_json
 from cities.models import AuditEntry, City, Member, OutgoingMail, Role, User
 from framework.actions import store_edition
+from framework.models import Edition
+from framework.rules.keys import own_prefix
 from framework.rules.reading import read_edition
 from reports.models import ReportJob
 from tests.access_table import TABLE
@@ -191,6 +193,11 @@ def mark(side: Side) -> None:
         with scope(city=side.city):
             content = to_json(freeze_results(snapshot.round))
         side.owns(Snapshot).order_by().update(content=content)
+    for edition in Edition.objects.filter(key__startswith=own_prefix(side.city.pk)):
+        edition.texts.update(name=f"{side.word} framework")
+        file = edition.files.get(path="edition.yaml")
+        file.content = bytes(file.content).replace(b"name: Small", f"name: {side.word}".encode())
+        file.save()
     media = Path(settings.MEDIA_ROOT)
     for name in [*side.owns(ReportJob).values_list("file", flat=True), side.owns(City).earliest("pk").logo]:
         (media / name).write_bytes(f"%PDF-1.7 {side.word}".encode())

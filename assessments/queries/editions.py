@@ -17,6 +17,8 @@ from framework.queries.guide import guide_of
 from framework.queries.mapping import changes_between
 from framework.rules.mapping import COMPARABLE, Change, Kind
 
+CHANGED = tuple(kind for kind in Kind if kind != Kind.SAME)
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
@@ -47,8 +49,8 @@ class Foreseen:
 
     @property
     def kinds(self) -> list[tuple[Kind, tuple[Step, ...]]]:
-        """The fates with their criteria, those that nothing meets left out."""
-        found = [(kind, self.plan.of(kind)) for kind in Kind] if self.plan else []
+        """The fates with their criteria, those that nothing meets left out; what stays the same comes last."""
+        found = [(kind, self.plan.of(kind)) for kind in (*CHANGED, Kind.SAME)] if self.plan else []
         return [(kind, steps) for kind, steps in found if steps]
 
 

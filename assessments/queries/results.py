@@ -110,10 +110,7 @@ def previous_round(round_: Round) -> Round | None:
 
 
 def tallies_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str, dict[str, dict[str, Tally]]]:
-    """Return the answers by instrument key, criterion ref and sector, from one grouped count.
-
-    One that was carried over and is not confirmed yet is none.
-    """
+    """Return the answers by instrument key, criterion ref and sector, from one grouped count."""
     scales = {outline.key: (outline.lowest, len(outline.levels)) for outline in outlines}
     counts: dict[tuple[str, str, str], dict[tuple[str, int | None], int]] = defaultdict(dict)
     rows = (
@@ -123,14 +120,18 @@ def tallies_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str
         .order_by()
     )
     for key, ref, sector, state, level, carried, people in rows:
-        answer = (RatingState.NOT_ANSWERED, None) if carried == Carried.TO_CONFIRM else (state, level)
-        given = counts[key, ref, sector]
+        answer, given = what_counts(state, level, carried), counts[key, ref, sector]
         given[answer] = given.get(answer, 0) + people
     found: dict[str, dict[str, dict[str, Tally]]] = defaultdict(lambda: defaultdict(dict))
     for (key, ref, sector), given in sorted(counts.items()):
         lowest, size = scales[key]
         found[key][ref][sector] = tally_from(given, lowest, size)
     return found
+
+
+def what_counts(state: str, level: int | None, carried: str) -> tuple[str, int | None]:
+    """Return an answer as it counts: one that was carried over and is not confirmed yet is none."""
+    return (RatingState.NOT_ANSWERED, None) if carried == Carried.TO_CONFIRM else (state, level)
 
 
 def tally_from(counts: Mapping[tuple[str, int | None], int], lowest: int, size: int) -> Tally:
@@ -146,7 +147,7 @@ def tally_from(counts: Mapping[tuple[str, int | None], int], lowest: int, size: 
 def raters_of(round_: Round) -> dict[str, dict[str, int]]:
     """Return by instrument key and sector how many people rated something."""
     rows = (
-        rated_in(round_)
+        rated_in(round_.pk)
         .values_list("criterion__instrument__key", "participant__sector")
         .annotate(people=Count("participant", distinct=True))
         .order_by("criterion__instrument__key", "participant__sector")
@@ -159,12 +160,12 @@ def raters_of(round_: Round) -> dict[str, dict[str, int]]:
 
 def raters_in_all(round_: Round) -> int:
     """Return how many people rated something of any instrument."""
-    return rated_in(round_).values("participant").distinct().count()
+    return rated_in(round_.pk).values("participant").distinct().count()
 
 
-def rated_in(round_: Round) -> QuerySet[Rating]:
-    """Return the ratings of a round that count."""
-    return Rating.objects.filter(round=round_, state=RatingState.RATED).exclude(carried=Carried.TO_CONFIRM)
+def rated_in(*rounds: int) -> QuerySet[Rating]:
+    """Return the ratings of rounds that count."""
+    return Rating.objects.filter(round__in=rounds, state=RatingState.RATED).exclude(carried=Carried.TO_CONFIRM)
 
 
 def comments_of(round_: Round) -> dict[str, dict[str, tuple[str, ...]]]:

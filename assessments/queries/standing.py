@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from django.db.models import Count, F, OuterRef, Subquery
 
-from assessments.models import Rating, RatingState, Round
-from assessments.queries.results import tally_from
+from assessments.models import Rating, Round
+from assessments.queries.results import rated_in, tally_from, what_counts
 from assessments.rules.attention import Thresholds
 from assessments.rules.results import CriterionSpec, Figures, GroupSpec, results_of
 from assessments.rules.scoring import weighted_mean
@@ -183,14 +183,15 @@ def tallies_of(rounds: Collection[int], asked: Mapping[Identity, Asking]) -> dic
             criterion__instrument__key__in={key for key, _ in asked},
             criterion__ref__in={ref for _, ref in asked},
         )
-        .values_list("round_id", "criterion__instrument__key", "criterion__ref", "state", "level")
+        .values_list("round_id", "criterion__instrument__key", "criterion__ref", "state", "level", "carried")
         .annotate(people=Count("pk"))
         .order_by()
     )
-    for round_id, key, ref, state, level, people in rows:
+    for round_id, key, ref, state, level, carried, people in rows:
         asking = asked.get((key, ref))
         if asking and asking.round_id == round_id:
-            counts[key, ref][state, level] = people
+            answer, given = what_counts(state, level, carried), counts[key, ref]
+            given[answer] = given.get(answer, 0) + people
     return {
         identity: tally_from(given, asked[identity].outline.lowest, len(asked[identity].outline.levels))
         for identity, given in counts.items()
@@ -200,7 +201,7 @@ def tallies_of(rounds: Collection[int], asked: Mapping[Identity, Asking]) -> dic
 def raters_of(rounds: Collection[int]) -> dict[tuple[int, str], int]:
     """Return by round and instrument key how many people rated something."""
     rows = (
-        Rating.objects.filter(round__in=rounds, state=RatingState.RATED)
+        rated_in(*rounds)
         .values_list("round_id", "criterion__instrument__key")
         .annotate(people=Count("participant", distinct=True))
         .order_by()

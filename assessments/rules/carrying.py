@@ -36,6 +36,12 @@ class Step:
     before: tuple[Asked, ...]
     after: tuple[Asked, ...]
 
+    @property
+    def names(self) -> str:
+        """The titles of both sides, “A + B → C”; one title where both are the same."""
+        sides = (" + ".join(item.title for item in side) for side in (self.before, self.after))
+        return " → ".join(dict.fromkeys(filter(None, sides)))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -33,21 +33,31 @@ class Vocabulary:
     keys: Mapping[str, str]
     pattern: re.Pattern[str]
 
+    def key_of(self, form: str) -> str | None:
+        """Return the key of the term that stands in a text as `form`; small letters in the glossary stand for any."""
+        return self.keys.get(form) or self.keys.get(form.lower())
+
 
 def vocabulary(guide: Guide) -> Vocabulary:
     """Return what the texts of a guide can lead to. Terms that are everyday words besides lead nowhere."""
     marked = [(term.key, form) for term in guide.terms if term.marked for form in (term.name, *term.also)]
     keys = {written: key for key, form in marked for written in cases(form)}
     # the longest first: of “open data platform” and “open data”, what stands there whole
-    forms = "|".join(re.escape(form) for form in sorted(keys, key=len, reverse=True))
+    forms = "|".join(written_as(form) for form in sorted(keys, key=len, reverse=True))
     terms_of = rf"|(?<![\w-])(?P<term>{forms})(?![\w-])" if forms else ""
     return Vocabulary(frozenset(guide.by_ref), keys, re.compile(REFERENCE + terms_of))
 
 
 def cases(form: str) -> Iterator[str]:
-    """Yield a form as the glossary has it and as a sentence begins with it: “IT” is not “it”."""
+    """Yield a form as the glossary has it, and as a sentence begins with it."""
     yield form
-    yield form[:1].upper() + form[1:]
+    if not form.islower():
+        yield form[:1].upper() + form[1:]
+
+
+def written_as(form: str) -> str:
+    """Return the pattern of a form: in any case, but with its own capitals where it has some. “IT” is not “it”."""
+    return f"(?i:{re.escape(form)})" if form.islower() else re.escape(form)
 
 
 @dataclass
@@ -76,8 +86,8 @@ class Marker:
         """Return what was found, as a link where it leads anywhere."""
         if found["ref"] is not None:
             return self.reference(found[0], found["ref"])
-        key = self.words.keys[found[0]]
-        if key in self.seen:
+        key = self.words.key_of(found[0])
+        if key is None or key in self.seen:
             return Segment("text", found[0])
         self.seen.add(key)
         return Segment("term", found[0], key)

@@ -1,9 +1,11 @@
-"""A city between two editions."""
+"""A city between two editions, and a note to which every statement belongs."""
 
 import pytest
 from django.utils import timezone
 
 from assessments.actions import submit_answers
+from framework.models import Criterion, Edition, Note
+from framework.queries.guide import guide_of
 from tests.assessments.editions import Between
 from tests.conftest import stage_assessment
 from tests.editions import first_sources, second_sources, stored
@@ -23,3 +25,14 @@ def between(cast) -> Between:
     old.say(begun, {"1.a.1": 1, "1.b.1": 0})
     submit_answers(participant=old.participant(done.member), by=done.member.user, now=timezone.now())
     return Between(old, stored(second_sources()))
+
+
+@pytest.fixture
+def whole_note(edition):
+    """Every statement belongs to note B1."""
+    note = Note.objects.get(edition=edition, ref="B1")
+    for criterion in Criterion.objects.filter(instrument__edition=edition):
+        criterion.notes.set([note])
+    Edition.objects.filter(pk=edition.pk).update(digest=f"whole {timezone.now()}")
+    edition.refresh_from_db()
+    return guide_of(edition)

@@ -185,12 +185,12 @@ def test_what_was_foreseen_is_what_happens(between, cast):
     assert item.can_follow
     assert item.answers == Answers(kept=3 + 2, to_confirm=3, left=3 + 3)
     assert [(str(kind), len(steps)) for kind, steps in item.kinds] == [
-        ("same", 1),
         ("reworded", 1),
         ("split", 1),
         ("merged", 1),
         ("dropped", 1),
         ("new", 1),
+        ("same", 1),
     ]
 
     (new,) = between.change(between.old)

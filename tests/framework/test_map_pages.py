@@ -125,11 +125,12 @@ def test_an_edition_without_linkages_draws_the_notes_alone(client, folder, db):
         folder.replace(file, linkages, "")
     store_edition(files=read_edition(folder.path))
 
-    page = client.get(address(note="A"))
+    everything, one = client.get(address()), client.get(address(note="A"))
 
-    assert cells(page) == []
-    assert "There are no linkages between the notes." in text_of(page)
-    assert "No linkage leads from this note or to it." in text_of(page)
+    assert (cells(everything), cells(one)) == ([], [])
+    assert "There are no linkages between the notes." in text_of(everything)
+    assert "No linkage leads from this note or to it." in text_of(one)
+    assert "There are no linkages between the notes." not in text_of(one)
 
 
 def test_inside_a_city_links_stay_inside(cast, edition, sign_in):

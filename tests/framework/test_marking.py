@@ -40,6 +40,8 @@ def found(text, seen=()):
         ("See [B1].", [("text", "See ", ""), ("note", "[B1]", "B1"), ("text", ".", "")]),
         ("[A][B1]", [("note", "[A]", "A"), ("note", "[B1]", "B1")]),
         ("See [B9] and [sic].", [("text", "See [B9] and [sic].", "")]),
+        ("OPEN Data", [("term", "OPEN Data", "open-data")]),
+        ("It, it: IT.", [("text", "It, it: ", ""), ("term", "IT", "it"), ("text", ".", "")]),
         ("Open data helps.", [("term", "Open data", "open-data"), ("text", " helps.", "")]),
         ("An open data platform", [("text", "An ", ""), ("term", "open data platform", "open-data-platform")]),
         ("It is not IT", [("text", "It is not ", ""), ("term", "IT", "it")]),

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from framework.actions import Outcome, store_edition
 from framework.models import Edition
-from framework.queries.editions import shared_editions
+from framework.queries.sources import shared_reach
 from framework.rules.packing import unpack
 from framework.rules.reading import files_in, read_files
 from tests.conftest import EXAMPLE_EDITION, SHIPPED_EDITION
@@ -45,7 +45,7 @@ def test_an_edition_comes_out_as_it_went_in(files, db, client):
 def test_an_edition_that_extends_another_gives_its_own_files_alone(db, client):
     store_edition(files=read_files(files_in(EXAMPLE_EDITION)))
     sources = files_in(EXAMPLE_EDITION.parent / "example-wording")
-    store_edition(files=read_files(sources, shared_editions().base))
+    store_edition(files=read_files(sources, shared_reach().base))
 
     response = client.get(reverse("framework:files", args=["example-wording"]))
 

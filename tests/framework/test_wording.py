@@ -14,7 +14,7 @@ from framework.models import (
     NoteText,
     TermText,
 )
-from framework.queries.editions import files_of, shared_editions, sources_of
+from framework.queries.sources import files_of, shared_reach, sources_of
 from framework.rules.faults import Fault, InvalidEdition
 from framework.rules.reading import read_files
 from tests.zips import small_files
@@ -111,7 +111,7 @@ def test_what_is_worded_anew_is_and_the_rest_is_as_it_was():
 
 def test_structure_stays_whatever_is_worded(small):
     """Ratings of one edition can be held against those of the other: same references, weights, order, scales."""
-    store_edition(files=read(bases=shared_editions().base))
+    store_edition(files=read(bases=shared_reach().base))
 
     def structure(edition):
         rows = Criterion.objects.filter(instrument__edition__key=edition).order_by("pk")
@@ -235,7 +235,7 @@ def test_an_edition_that_cannot_be_extended_is_named(old, new, message):
 
 def test_a_circle_is_refused_in_words(small):
     """Ours extends small, theirs extends ours; then ours is to extend theirs."""
-    find = shared_editions().base
+    find = shared_reach().base
     theirs = EDITION.replace(b"key: ours", b"key: theirs").replace(b"extends: small", b"extends: ours")
     store_edition(files=read(bases=find))
     store_edition(files=read(edition=theirs, bases=find))
@@ -250,7 +250,7 @@ def test_a_circle_is_refused_in_words(small):
 
 def test_a_change_of_what_is_extended_shows_when_the_files_are_loaded_again(db):
     store_edition(files=read_files(small_files()))
-    find = shared_editions().base
+    find = shared_reach().base
     assert store_edition(files=read(bases=find)) == Outcome.LOADED
     assert store_edition(files=read(bases=find)) == Outcome.UNCHANGED
 
@@ -268,12 +268,12 @@ def test_a_change_of_what_is_extended_shows_when_the_files_are_loaded_again(db):
 
 def test_an_edition_is_not_published_before_the_one_it_extends(db):
     store_edition(files=read_files(small_files()))
-    store_edition(files=read(bases=shared_editions().base))
+    store_edition(files=read(bases=shared_reach().base))
     ours = Edition.objects.get(key="ours")
 
     with pytest.raises(ExtendsDraft):
         publish_edition(edition=ours)
-    published = read(edition=EDITION.replace(b"status: draft", b"status: published"), bases=shared_editions().base)
+    published = read(edition=EDITION.replace(b"status: draft", b"status: published"), bases=shared_reach().base)
     with pytest.raises(ExtendsDraft):
         store_edition(files=published)
     publish_edition(edition=Edition.objects.get(key="small"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from assessments.rules.carrying import Answers, answers_of, plan_of
+from assessments.rules.carrying import Answers, Step, answers_of, plan_of
 from framework.rules.mapping import Change, Kind
 
 
@@ -110,3 +110,21 @@ def test_of_a_statement_put_together_the_originals_that_were_asked_are_shown():
 )
 def test_answers_are_counted_by_what_becomes_of_them(given, expected):
     assert answers_of(plan("1", "2", "3"), given) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("1:1a", "1:1a", "Title of 1a"),
+        ("1:1b", "1:1c 1d", "Title of 1b → Title of 1c + Title of 1d"),
+        ("2:2a 2b", "2:2c", "Title of 2a + Title of 2b → Title of 2c"),
+    ],
+)
+def test_a_step_names_what_changes(before, after, words):
+    assert Step(Kind.SAME, tuple(items(before)), tuple(items(after))).names == words
+
+
+def test_a_step_with_one_side_names_that():
+    (one,) = items("1:1a")
+
+    assert (Step(Kind.DROPPED, (one,), ()).names, Step(Kind.NEW, (), (one,)).names) == ("Title of 1a", "Title of 1a")
