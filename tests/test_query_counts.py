@@ -115,10 +115,10 @@ COUNTS = {
     "assessments:answer": 11,
     "assessments:review": 11,
     "assessments:results": 19,
-    "assessments:compare": 28,
+    "assessments:compare": 23,
     "assessments:results-group": 19,
     "editions:list": 6,
-    "editions:change": 11,
+    "editions:change": 10,
     "reports:list": 5,
     "reports:detail": 4,
     "reports:detail of a guide": 4,
@@ -200,7 +200,7 @@ LISTS = {
     ("editions:change", "unfinished"): 0,
     ("editions:change", "past"): 1,
     ("reports:list", "jobs"): 1,
-    ("cities:own-editions", "editions"): 1,
+    ("cities:own-editions", "editions"): 2,
     ("reports:list", "rounds"): 1,
 }
 

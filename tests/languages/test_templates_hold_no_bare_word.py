@@ -18,9 +18,10 @@ UNSEEN = re.compile(r"<!--.*?-->|<[^>]*>|&#?\w+;", re.DOTALL)
 def words_left(source: str) -> list[str]:
     """Return what a template says by itself: texts and attributes outside translated sentences."""
     own, within = [], False
+    source = re.sub(r"{% block role %}\w+{% endblock( role)? %}", "", source)  # a value of `role`, not words
     for token in Lexer(source).tokenize():
         name = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
-        if name in ("blocktranslate", "comment", "endblocktranslate", "endcomment") or "block role" in token.contents:
+        if name in ("blocktranslate", "comment", "endblocktranslate", "endcomment"):
             within = not name.startswith("end")
         own.append(token.contents if token.token_type == TokenType.TEXT and not within else "\0")
     text = re.sub('="[^"]*"', lambda value: value[0].replace(">", ""), "".join(own))
