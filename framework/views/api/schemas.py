@@ -70,8 +70,6 @@ class EditionSummary(Answer):
 
 
 class Counts(Answer):
-    """How much the edition holds."""
-
     notes: int
     linkages: int
     instruments: int
@@ -87,18 +85,21 @@ class EditionDetail(EditionSummary):
     components: list[Component]
 
 
-class NoteSummary(Answer):
-    """A guidance note."""
-
+class NoteFacts(Answer):
     id: Name
     url: Address
     ref: str
     name: str
     component: str
-    area: Annotated[str | None, Field(description="Key of the area; null where the component has none.")]
+    area: Annotated[str | None, Field(description="Key of the area, where the component has areas.")] = None
     need: Annotated[str, Field(description="The headline need that it answers.")]
-    links_to: NoteRefs
     language: Language
+
+
+class NoteSummary(NoteFacts):
+    """A guidance note."""
+
+    links_to: NoteRefs
 
 
 class Linkage(Answer):
@@ -123,18 +124,11 @@ class CriterionName(Answer):
     language: Language
 
 
-class NoteDetail(Answer):
+class NoteDetail(NoteFacts):
     """A guidance note with all its parts."""
 
-    id: Name
-    url: Address
-    ref: str
-    name: str
-    component: str
-    area: Annotated[str | None, Field(description="Key of the area, where the component has areas.")] = None
     source: str
     context: Annotated[str, Field(description="The situation in which a city reads it.")]
-    need: Annotated[str, Field(description="The headline need that it answers.")]
     discussion: Annotated[
         list[BlockDocument], Field(description="Headings, paragraphs, lists and tables, in order: one of them each.")
     ]
@@ -147,7 +141,6 @@ class NoteDetail(Answer):
     linked_from: Annotated[list[Linkage], Field(description="The linkages of other notes that lead here.")]
     criteria: Annotated[list[CriterionName], Field(description="The criteria that belong to it, of all instruments.")]
     further: Annotated[list[FurtherDocument], Field(description="Documents outside the framework.")]
-    language: Language
 
 
 class Level(Answer):
@@ -196,16 +189,10 @@ class Anchor(Answer):
     text: str
 
 
-class Criterion(Answer):
+class Criterion(CriterionName):
     """One thing that is scored. The key of its instrument and its reference name it in every edition."""
 
-    id: Name
-    url: Address
-    instrument: str
     group: Annotated[str, Field(description="Reference of the group that holds it.")]
-    ref: str
-    title: str
-    statement: str
     meaning: str
     evidence: Annotated[str, Field(description="What good evidence looks like; may be empty.")]
     question: Annotated[str, Field(description="A question to ask in the room; may be empty.")]
@@ -213,7 +200,6 @@ class Criterion(Answer):
     notes: NoteRefs
     weight: float
     source: str
-    language: Language
 
 
 class Term(Answer):
