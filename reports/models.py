@@ -14,8 +14,8 @@ MAXIMUM_ATTEMPTS = 3
 class ReportJob(CityOwned):
     """One report that somebody asked for, from request to file.
 
-    A health check prints a snapshot. A guide prints an edition, or of it the one `note` with that reference; `digest` is
-    the fingerprint of all that it shows. Both are in a `language`, the portal's own where that is empty.
+    A health check prints a snapshot. A guide prints an edition, or of it the one `note` with that reference; `digest`
+    is the fingerprint of all that it shows. Both are in a `language`, the portal's own where that is empty.
     """
 
     class Kind(models.TextChoices):

@@ -28,7 +28,7 @@ BRACED = re.compile(r"[{}]")
 class Extraction(makemessages.Command):
     """Django's extraction within one folder: the settings would lead it to the catalogues of the portal itself."""
 
-    settings_available = False  # type: ignore[assignment]  # a property that looks for them
+    settings_available = False
 
 
 def extract(root: Path) -> Catalog:
@@ -54,14 +54,14 @@ def extract(root: Path) -> Catalog:
 
 
 def bare(found: Catalog) -> Catalog:
-    """Return the messages in a fixed order, each with the files it stands in; no lines, which change with every edit."""
+    """Return the messages in a fixed order, each with the files it stands in, without lines: they change too often."""
     template = Catalog(project="Smart City Framework Portal")
     for message in sorted((message for message in found if message.id), key=order):
         files = sorted({path.removeprefix("./") for path, _line in message.locations})
         template.add(
             message.id,
             "" if isinstance(message.id, str) else ("", ""),
-            locations=[(path, None) for path in files],  # type: ignore[list-item]  # Babel writes the path alone
+            locations=[(path, None) for path in files],  # type: ignore[misc]  # Babel writes the path alone
             flags=message.flags - {"fuzzy"},
             auto_comments=message.auto_comments,
             context=message.context,
@@ -133,23 +133,21 @@ def faults_of(folder: Path, template: Catalog) -> list[str]:
     compiled_path = folder / "django.mo"
     if not compiled_path.exists() or compiled_path.read_bytes() != compiled(catalogue):
         faults.append(f"{compiled_path}: not compiled from django.po; run make messages")
-    for message in catalogue:
-        if message.id and (fault := fault_of(message)):
-            faults.append(f"{path}: {fault}: {order(message)[0]}")
-    return faults
+    found = [(message, fault_of(message)) for message in catalogue if message.id]
+    return faults + [f"{path}: {fault}: {order(message)[0]}" for message, fault in found if fault]
 
 
 def fault_of(message: Message) -> str:
     """Return what is wrong with one translation, or nothing."""
     sources = (message.id,) if isinstance(message.id, str) else message.id
-    strings = (message.string,) if isinstance(message.string, str) else message.string
+    strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
     if message.fuzzy:
         return "not reviewed"
     if not all(strings):
         return "not translated"
     # a singular may write its number out: what the plural holds is the measure
     kept = placeholders(sources[-1])
-    if any(placeholders(string) != kept for string in strings[-1:]):
+    if placeholders(strings[-1]) != kept:
         return "other placeholders or tags"
     if any(not placeholders(string) <= kept for string in strings):
         return "a placeholder that is not there"

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import yaml
+from babel import Locale
 from django.apps import apps
 from django.db.models import CharField, JSONField, QuerySet, TextField
 from django.utils.text import capfirst
@@ -29,6 +30,7 @@ def data_of(*folders) -> list[str]:
     for folder in folders:
         for path in folder.rglob("*.yaml"):
             gather(yaml.safe_load(path.read_text()), found)
+    found |= set(Locale("eo").languages.values())  # names of languages come from CLDR
     texts = {" ".join(text.split()) for text in found if WORD.search(text)}
     return sorted(texts | set(map(capfirst, texts)), key=len, reverse=True)
 

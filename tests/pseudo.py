@@ -1,7 +1,7 @@
 """Two languages that nobody speaks, made from the messages themselves: what stays in plain letters is no message.
 
-`eo-xa` is longer, accented and writes 12,5 (of Esperanto it has the code alone); `ar-xb` runs from right to left. Both put each message into ⟦ ⟧ and keep
-what a translation has to keep.
+`eo-xa` is longer, accented and writes 12,5 (of Esperanto it has the code alone); `ar-xb` runs from right to left. Both
+put each message into ⟦ ⟧ and keep what a translation has to keep.
 """
 
 import re

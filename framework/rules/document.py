@@ -6,7 +6,7 @@ Shapes only; reading is `reading`, storing is `actions`.
 import hashlib
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from framework.rules.guidance import (
     ComponentDocument,
@@ -41,6 +41,10 @@ __all__ = [
 ]
 
 
+TAKEN = ("vocabulary",)
+"""Keys under which the library has a page of another kind."""
+
+
 class EditionDocument(Document):
     """What the edition is: `edition.yaml`."""
 
@@ -61,6 +65,15 @@ class EditionDocument(Document):
     extends: Key | None = None
     """The key of the edition whose wording this one changes. It then has the files `wording/*.yaml` and no others
     besides `translations`; structure, references, weights and all that is not worded anew come from that edition."""
+
+    @field_validator("key")
+    @classmethod
+    def key_is_free(cls, key: str) -> str:
+        """Refuse a key whose address is taken."""
+        if key in TAKEN:
+            message = f"“{key}” is the address of another page of the library; choose another key"
+            raise ValueError(message)
+        return key
 
 
 class LevelDocument(Document):

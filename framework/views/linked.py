@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -24,6 +24,12 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
 ARCHIVE = "application/zip"
 PAGE = "text/html"
+
+
+class SeeOther(HttpResponseRedirect):
+    """What was asked for is no document; one that describes it is elsewhere."""
+
+    status_code = 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def form_asked(request: HttpRequest) -> str:
 
 def elsewhere(address: str) -> HttpResponse:
     """Lead to a description of what was asked for (303), which depends on what was asked to be sent."""
-    response = HttpResponse(status=303, headers={"Location": address})
+    response = SeeOther(address)
     patch_vary_headers(response, ["Accept"])
     return open_to_all(response)
 

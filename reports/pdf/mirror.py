@@ -6,7 +6,9 @@ import re
 PIECE = re.compile(r"""(/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))""", re.DOTALL)
 SIDE = re.compile(r"\b(left|right)\b")
 # top, right, bottom, left
-FOUR_SIDES = re.compile(r"\b((?:margin|padding|border-width|inset)\s*:\s*)(\S+)\s+(\S+)\s+(\S+)\s+([^\s;}]+)(?=\s*[;}])")
+FOUR_SIDES = re.compile(
+    r"\b((?:margin|padding|border-width|inset)\s*:\s*)(\S+)\s+(\S+)\s+(\S+)\s+([^\s;}]+)(?=\s*[;}])"
+)
 OTHER = {"left": "right", "right": "left"}
 
 

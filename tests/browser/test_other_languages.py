@@ -57,7 +57,7 @@ def way_in(staged, cast) -> str:
 
 
 class Walk:
-    """Looks at one page after the other and keeps what is wrong with any. Begins when all but what is typed is stored."""
+    """Looks at one page after the other and keeps what is wrong with any. Begins when all rows are stored."""
 
     def __init__(self, page, language):
         self.page, self.language, self.faults = page, language, []
@@ -99,9 +99,10 @@ def answer(walk):
     expect(page.locator("#s-1\\.a\\.1 .save-saved")).to_be_visible()
     page.locator("#s-1\\.a\\.2 .level-other").first.click()
     page.locator("#s-1\\.a\\.2 .statement-comment summary").click()
-    with page.expect_response("**/1.a.2/") as saved:
+    with page.expect_response("**/1.a.2/save/") as saved:
         page.locator("#s-1\\.a\\.2 textarea").fill(COMMENT)
     saved.value.finished()
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
     expect(page.locator("#s-1\\.a\\.2 .save-saved")).to_be_visible()
     page.locator("#s-1\\.b\\.1 .statement-help summary").click()
     walk.look("answer")

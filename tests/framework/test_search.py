@@ -7,6 +7,8 @@ import pytest
 from framework.queries.guide import guide_of
 from framework.queries.searching import Kind, index_of, search
 
+pytestmark = pytest.mark.django_db
+
 NEEDED = 27
 
 # What mayors type, and what should stand first. Written before the engine was; it is the engine that has to fit.

@@ -26,9 +26,9 @@ def test_the_template_is_of_todays_code():
 
 
 def test_the_languages_offered_are_those_with_a_catalogue():
-    assert [locale.lower().replace("_", "-") for locale in sorted(path.parent.name for path in catalogues.folders(FOLDER))] == [
-        code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE
-    ]
+    assert [
+        locale.lower().replace("_", "-") for locale in sorted(path.parent.name for path in catalogues.folders(FOLDER))
+    ] == [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 def test_every_catalogue_is_whole_reviewed_and_compiled(template):
@@ -163,7 +163,11 @@ def test_a_language_there_is_not_cannot_be_begun():
     ("text", "longer", "mirrored"),
     [
         ("Save", "⟦Šááṽéé⟧", "⟦ساطه⟧"),
-        ("%(a)s of %(b)d <b>left</b>, 100%%", "⟦%(a)s óóƒ %(b)d <b>ļééƒţ</b>, 100%%⟧", "⟦%(a)s وف %(b)d <b>لهفت</b>, 100%%⟧"),
+        (
+            "%(a)s of %(b)d <b>left</b>, 100%%",
+            "⟦%(a)s óóƒ %(b)d <b>ļééƒţ</b>, 100%%⟧",
+            "⟦%(a)s وف %(b)d <b>لهفت</b>, 100%%⟧",
+        ),
         ("{day}&nbsp;{month}", "{day}&nbsp;{month}", "{day}&nbsp;{month}"),
         (", ", ", ", ", "),
         ("Dear %(name)s,\n", "⟦Ðééáár %(name)s,⟧\n".replace("r ", "ŕ "), "⟦دهار %(name)s,⟧\n"),

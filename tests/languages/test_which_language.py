@@ -63,7 +63,10 @@ def test_the_own_choice_then_the_citys_then_the_browsers(wishes, in_the_city, ou
 def test_the_direction_and_its_stylesheet_follow(chi, cast):
     address = f"/c/{cast.city.slug}/"
 
-    for language, direction, sheet in ((MIRRORED, "rtl", "bootstrap.rtl.min.css"), (LONGER, "ltr", "bootstrap.min.css")):
+    for language, direction, sheet in (
+        (MIRRORED, "rtl", "bootstrap.rtl.min.css"),
+        (LONGER, "ltr", "bootstrap.min.css"),
+    ):
         client = chi(person=language)
         assert spoken_on(client, address) == (language, direction)
         assert re.findall(r"bootstrap/css/([\w.]+)\"", client.get(address).content.decode()) == [sheet]
@@ -102,7 +105,7 @@ def test_one_chooses_on_the_account_page_where_there_is_a_choice(chi):
 
     assert HTML.search(page.content.decode()).groups() == (MIRRORED, "rtl")
     assert [str(message) for message in page.context["messages"]] == ["⟦ىوعر لانجعاجه يس ساطهد.⟧"]
-    assert f'<bdi>{LANGUAGES[MIRRORED]}</bdi>' in page.content.decode()
+    assert f"<bdi>{LANGUAGES[MIRRORED]}</bdi>" in page.content.decode()
     assert f'<option value="{LONGER}" lang="{LONGER}">' in client.get(reverse("account-language")).content.decode()
     client.post(reverse("account-language"), {"language": ""})
     assert spoken_on(client, reverse("account"))[0] == OURS
