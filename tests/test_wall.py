@@ -37,7 +37,7 @@ def test_the_other_citys_own_pages_show_its_word_and_its_numbers(stage):
     pages = pages_of(stage.theirs)
 
     untraced = {name for name, text in pages.items() if text.startswith("200") and not stage.traces(text)}
-    assert untraced == {"get cities:theme city", "get library:files city own_edition"}
+    assert untraced == {"get cities:theme city"}
     assert stage.theirs.word in pages["get reports:file city job"]
     assert len({trace for text in pages.values() for trace in stage.traces(text)}) > 20
 

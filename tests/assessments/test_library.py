@@ -286,7 +286,7 @@ def test_help_leads_to_the_notes_in_a_tab_of_its_own(open_assessment, cast, sign
     markup = sign_in(cast.chi).get(address).content.decode()
 
     note = reverse("library:note", args=[cast.city.slug, "small", "B1"])
-    assert f'<a href="{note}" target="_blank" rel="noopener">[B1] City vision' in markup
+    assert f'<a href="{note}" target="_blank" rel="noopener"><bdi>[B1] City vision</bdi>' in markup
     assert words(markup).count("(each in a new tab)") == 1
 
 
