@@ -10,14 +10,10 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from assessments.models import Carried, Participant, Rating, RatingState, Round, Stage
-from cities.models import City, Role
+from assessments.models import Participant, Rating, RatingState, Round, Stage
+from cities.models import Role
 from cities.permissions import PERMISSIONS, Membership, Permission
-from cities.queries import editions_for
-from framework.models import Edition
 
-GIVEN = ~Q(state=RatingState.NOT_ANSWERED) & ~Q(carried=Carried.TO_CONFIRM)
-"""What counts as answered."""
 ANSWERING_ROLES = [role for role in Role if Permission.ANSWER in PERMISSIONS[role]]
 
 
@@ -25,7 +21,7 @@ def load_round(membership: Membership, assessment_id: int) -> Round:
     """Return the latest round of an assessment of the member's city, or 404."""
     found = (
         Round.objects.filter(assessment__pk=assessment_id)
-        .select_related("assessment__edition", "assessment__continues", "assessment__continued_in", "city")
+        .select_related("assessment__edition", "city")
         .order_by("-number")
         .first()
     )
@@ -57,7 +53,7 @@ def load_participant(membership: Membership, assessment_id: int) -> Participant:
     found = (
         Participant.objects.filter(member=membership.member, round__assessment__pk=assessment_id)
         .exclude(round__opened_at=None)
-        .select_related("round__assessment__continued_in", "round__assessment__edition", "city")
+        .select_related("round__assessment", "city")
         .order_by("-round__number")
         .first()
     )
@@ -84,7 +80,9 @@ def load_rating(membership: Membership, assessment_id: int, instrument: str, ref
         .select_related("city", "participant__round", "participant__city", "criterion__instrument__scale")
         .annotate(
             asked=Subquery(count_of(Q())),
-            answered_elsewhere=Coalesce(Subquery(count_of(GIVEN & ~Q(pk=OuterRef("pk")))), 0),
+            answered_elsewhere=Coalesce(
+                Subquery(count_of(~Q(state=RatingState.NOT_ANSWERED) & ~Q(pk=OuterRef("pk")))), 0
+            ),
         )
         .order_by("-round__number")
         .first()
@@ -103,14 +101,6 @@ def count_of(condition: Q) -> QuerySet[Any, Any]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-
-
-def load_edition(city: City, key: str) -> Edition:
-    """Return an edition that the city may use and assessments can ask, or 404."""
-    found = editions_for(city).exclude(instruments=None).filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def load_other_participant(round_: Round, participant_id: int) -> Participant:

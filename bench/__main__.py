@@ -1,4 +1,4 @@
-"""`python -m bench`: the printed reports and the heavy pages, as times, queries and ratios."""
+"""`python -m bench`: the printed report and the heavy pages, as times, queries and ratios."""
 
 import logging
 import resource
@@ -17,9 +17,7 @@ from django_scopes import scope
 from assessments.actions import take_snapshot
 from assessments.models import Round, Stage
 from cities.models import City, User
-from cities.queries import edition_of
-from reports.kinds.printing import print_report
-from reports.models import ReportJob
+from reports.kinds import healthcheck
 from reports.pdf import render_pdf
 from scf_portal.demo.data import load_city
 
@@ -42,28 +40,23 @@ def say(what: str, figure: str) -> None:
     sys.stdout.write(f"{what:<{WIDTH}}{figure}\n")
 
 
-def bench_reports(city: City) -> None:
-    """Print the demo's health check and the guide of its edition, each beside a document of as many bare pages."""
+def bench_report(city: City) -> None:
+    """Print the demo's health check, beside a document of as many bare pages."""
     with scope(city=city), timezone.override(city.zone):
         rounds = Round.objects.exclude(revealed_at=None).select_related("assessment__edition", "city")
-        snapshot = take_snapshot(round_=rounds.latest("closed_at"), now=timezone.now())
-        bench_report("Health check", ReportJob(city=city, kind="healthcheck", snapshot=snapshot))
-        bench_report("Guide", ReportJob(city=city, kind="guide", edition=edition_of(city)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say("Peak memory of this process", f"{peak:.0f} MB")
-
-
-def bench_report(name: str, job: ReportJob) -> None:
-    """Print a job, beside a document of as many bare pages."""
-    pages = print_report(job, progress=lambda percent: None).pages
-    report = seconds(lambda: print_report(job, progress=lambda percent: None), repeats=3)
+        round_ = rounds.latest("closed_at")
+        snapshot = take_snapshot(round_=round_, now=timezone.now())
+        pages = healthcheck.render(snapshot, progress=lambda percent: None).pages
+        report = seconds(lambda: healthcheck.render(snapshot, progress=lambda percent: None), repeats=3)
     sheet = "<p>" + "A line of plain text to set. " * 60 + "</p>"
     plain = "".join(f"<section>{sheet}</section>" for _ in range(pages))
     style = "section { break-after: page }"
     html = f'<html lang="en"><head><title>Bare</title></head><body><h1>Bare</h1>{plain}</body></html>'
     bare = seconds(lambda: render_pdf(html, css=style, progress=lambda percent: None), repeats=3)
-    say(f"{name}, pages", f"{pages}")
-    say(f"{name}, time a page", f"{report / pages * 1000:.0f} ms ({report / bare:.1f} × bare pages)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say("Health check, pages", f"{pages}")
+    say("Health check, time a page", f"{report / pages * 1000:.0f} ms ({report / bare:.1f} × bare pages)")
+    say("Peak memory of this process", f"{peak:.0f} MB")
 
 
 def bench_pages(city: City) -> None:
@@ -102,7 +95,7 @@ def main() -> None:
         call_command(command, verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     city = City.objects.get(slug="demo")
-    bench_reports(city)
+    bench_report(city)
     bench_pages(city)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Round, Stage
 from assessments.queries import overview
-from assessments.queries.questionnaire import minutes_for
+from assessments.queries.answering import minutes_for
 from assessments.views.next_step import NextStep, next_step
 from cities.access import CityRequest, city_view
 from cities.models import City, User
@@ -83,7 +83,7 @@ def city_home(request: CityRequest) -> HttpResponse:
 
 def managed_rounds(city: City, rounds: list[Round], today: date) -> list[Managed]:
     """Return the rounds that are not over, each with who has finished and the facilitator's next step."""
-    going_on = [round_ for round_ in rounds if round_.stage != Stage.REVEALED and round_.assessment.went_on_in is None]
+    going_on = [round_ for round_ in rounds if round_.stage != Stage.REVEALED]
     completion = overview.completion_by_round(going_on)
     managed = []
     for round_ in going_on:

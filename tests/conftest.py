@@ -13,7 +13,6 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -29,7 +28,6 @@ from scf_portal.health import heartbeat
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 SMALL_EDITION = Path(__file__).parent / "edition"
-EXAMPLE_EDITION = Path(__file__).parent.parent / "docs" / "example-edition"
 SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf-2013"
 
 
@@ -37,22 +35,6 @@ SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf
 def static_root():
     """The folder that the web server looks through when it starts; tests serve from the sources instead."""
     settings.STATIC_ROOT.mkdir(exist_ok=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def published_editions_leave_with_their_test():
-    """SQLite empties a table row by row, and the guard refuses that; it is built anew right after."""
-    empty = SQLite.ops_class.execute_sql_flush
-
-    def without_guard(operations, statements):
-        with operations.connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'fixed_%'")
-            guards = [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
-        return empty(operations, [*guards, *statements])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLite.ops_class, "execute_sql_flush", without_guard)
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -27,24 +27,21 @@ from cities.actions import (
     change_city,
     create_city,
     invite_to_city,
-    keep_upload,
     leave_city,
-    load_own_edition,
     queue_mail,
     set_logo,
     show_link,
 )
 from cities.models import City, Invitation, Member, Organisation, OutgoingMail, Role, Sector, User
-from cities.queries import find_link, invitations_of, mails_of, own_editions, read_own_edition
+from cities.queries import find_link, invitations_of, mails_of
 from cities.rules.addresses import Addressee
 from framework.actions import store_edition
 from framework.models import Edition
-from framework.rules.reading import files_in, read_edition
+from framework.rules.reading import read_edition
 from reports.models import ReportJob
 from scf_portal.demo.store import store_demo
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
-from tests.conftest import EXAMPLE_EDITION, SHIPPED_EDITION, stage_assessment
-from tests.editions import next_sources, stored
+from tests.conftest import SHIPPED_EDITION, stage_assessment
 from tests.factories import PASSWORD
 
 # Chi is a leader who has begun to answer the open assessment.
@@ -68,8 +65,7 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "group": lambda city: "1",
     "criterion": lambda city: "1.a.1",
     "close": lambda city: "close",
-    "job": lambda city: ReportJob.objects.get(kind="healthcheck", status=ReportJob.Status.DONE).pk,
-    "guide_job": lambda city: ReportJob.objects.get(kind="guide").pk,
+    "job": lambda city: ReportJob.objects.get(status=ReportJob.Status.DONE).pk,
     "member": lambda city: Member.objects.filter(city=city).latest("pk").pk,
     "organisation": lambda city: Organisation.objects.filter(city=city).earliest("pk").pk,
     "invitation": lambda city: invitations_of(city).latest("pk").pk,
@@ -77,15 +73,10 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "token": lambda city: shown_link(invitations_of(city).latest("pk")),
     "used": lambda city: used_link(city),
     "archived": lambda city: City.objects.exclude(archived_at=None).get().slug,
-    "edition_key": lambda city: "scf-2013",
-    "own_edition": lambda city: "scf-next",
-    "own_draft": lambda city: own_editions(city).latest("pk").key,
-    "schema": lambda city: "note",
-    "note": lambda city: "B5",
     "app": lambda city: "cities",
     "somebody": lambda city: User.objects.earliest("pk").pk,
     "city_id": lambda city: city.pk,
-    "edition": lambda city: Edition.objects.get(key="scf-2013").pk,
+    "edition": lambda city: Edition.objects.get().pk,
     "somebodys_passkey": lambda city: Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).get().pk,
     "somebodys_session": lambda city: UserSession.objects.latest("pk").pk,
 }
@@ -110,17 +101,10 @@ def store_framework() -> None:
     store_edition(files=read_edition(SHIPPED_EDITION))
 
 
-def store_next_framework() -> None:
-    """Draft an edition after the shipped one, which is published for it: one criterion of each fate."""
-    Edition.objects.filter(key="scf-2013", status=Edition.Status.DRAFT).update(status=Edition.Status.PUBLISHED)
-    stored(next_sources())
-
-
 def furnish_demo() -> City:
     """Store the demo city, and what its pages can show but a demo does not need: a draft, reports, a closed round."""
     store_framework()
     store_demo(now=timezone.now())
-    store_next_framework()
     city = City.objects.get(slug="demo")
     with scope(city=city):
         bo = member_of(city, "bo")
@@ -131,19 +115,9 @@ def furnish_demo() -> City:
         closed.close()
         revealed = [round_ for round_ in Round.objects.order_by("pk") if round_.stage == Stage.REVEALED]
         furnish_people(city)
-        furnish_own_edition(city)
         for round_, status in zip(revealed, (ReportJob.Status.FAILED, ReportJob.Status.DONE), strict=True):
             store_report(round_, bo.user, status)
-        store_guide(city, bo.user)
     return city
-
-
-def furnish_own_edition(city: City) -> None:
-    """Load the example edition for the city, and upload it again, changed: to be looked at."""
-    sources = files_in(EXAMPLE_EDITION)
-    load_own_edition(city=city, files=read_own_edition(city, sources), by=None, now=timezone.now())
-    sources["edition.yaml"] = sources["edition.yaml"].replace(b"name: ", b"name: New ", 1)
-    keep_upload(city=city, sources=sources)
 
 
 def member_of(city: City, reader: str) -> Member:
@@ -170,27 +144,6 @@ def store_report(round_: Round, by: User, status: ReportJob.Status) -> None:
         file=default_storage.save(name, ContentFile(b"%PDF-1.7")) if is_done else "",
         pages=36 if is_done else None,
         reason="" if is_done else "A drawing could not be made.",
-    )
-
-
-def store_guide(city: City, by: User) -> None:
-    """Store one printed note of the guidance."""
-    ReportJob.objects.create(
-        city=city,
-        kind=ReportJob.Kind.GUIDE,
-        edition=Edition.objects.get(key="scf-2013"),
-        note="B5",
-        language="en-gb",
-        digest="0" * 64,
-        template_version=1,
-        requested_by=by,
-        requested_at=timezone.now(),
-        status=ReportJob.Status.DONE,
-        progress=100,
-        finished_at=timezone.now(),
-        attempt=1,
-        file=default_storage.save(f"{city.pk}/reports/guide.pdf", ContentFile(b"%PDF-1.7")),
-        pages=4,
     )
 
 

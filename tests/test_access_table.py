@@ -15,15 +15,14 @@ from django.utils import timezone
 from django_scopes import scope
 
 from assessments.actions import take_snapshot
-from cities.actions import accept_invitation, invite_to_city, keep_upload, load_own_edition, show_link
+from cities.actions import accept_invitation, invite_to_city, show_link
 from cities.models import City, MemberRole, OutgoingMail, Role
-from cities.queries import find_link, own_editions, read_own_edition
+from cities.queries import find_link
 from cities.rules.addresses import Addressee
 from framework.models import Edition
-from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import READERS, TABLE
-from tests.conftest import SMALL_EDITION, Staged, stage_assessment
+from tests.conftest import Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 
@@ -61,23 +60,6 @@ def make_report(staged: Staged, by) -> ReportJob:
     )
 
 
-def make_guide(city, by, key: str) -> ReportJob:
-    """Store a printed guide of the city's own edition, whose file has gone since."""
-    return ReportJob.objects.create(
-        city=city,
-        kind=ReportJob.Kind.GUIDE,
-        edition=Edition.objects.get(key=key),
-        note="B1",
-        digest="0" * 64,
-        template_version=1,
-        requested_by=by.user,
-        requested_at=timezone.now(),
-        status=ReportJob.Status.DONE,
-        file=f"{city.pk}/reports/gone.pdf",
-        pages=1,
-    )
-
-
 def furnish(city, by, chi=None) -> dict[str, str]:
     """Fill a city with one of everything that an address can name; return the names."""
     with scope(city=city):
@@ -93,7 +75,6 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 staged.say(participant, dict.fromkeys(staged.refs[:2], 2), "Said in this city alone.")
         closed.close()
         revealed.close_and_reveal()
-        library = furnish_framework(city)
         return (
             {
                 "city": city.slug,
@@ -107,24 +88,10 @@ def furnish(city, by, chi=None) -> dict[str, str]:
                 "criterion": "1.a.1",
                 "close": "close",
                 "job": str(make_report(revealed, by).pk),
-                "guide_job": str(make_guide(city, by, library["own_edition"]).pk),
             }
-            | library
             | furnish_people(city, by)
             | furnish_account(city)
         )
-
-
-def furnish_framework(city) -> dict[str, str]:
-    """Give a city an edition that no other city may see, and files that wait to be looked at."""
-    sources = files_in(SMALL_EDITION)
-    for file in ("notes/B1.yaml", "glossary.yaml"):
-        sources[file] = sources[file].replace(b"A p", f"Of {city.slug} alone: a p".encode())
-    sources["edition.yaml"] = sources["edition.yaml"].replace(b"key: small", b"key: own")
-    load_own_edition(city=city, files=read_own_edition(city, sources), by=None, now=timezone.now())
-    keep_upload(city=city, sources=sources | {"edition.yaml": sources["edition.yaml"].replace(b"key: own", b"key: up")})
-    own = own_editions(city).get().key
-    return {"own_edition": own, "own_draft": own, "edition_key": "small", "note": "B1", "schema": "note"}
 
 
 def furnish_people(city, by) -> dict[str, str]:

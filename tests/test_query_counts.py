@@ -14,21 +14,14 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Participant, Rating, Round
-from cities.actions import invite_to_city, keep_upload, load_own_edition, show_link
+from cities.actions import invite_to_city, show_link
 from cities.actions.addresses import trust_address
 from cities.models import City, Role, Sector
-from cities.queries import own_editions, read_own_edition
 from cities.rules.addresses import Addressee
-from framework.models import Edition
-from framework.queries.annotated import instruments_of
-from framework.queries.guide import guide_of
-from framework.queries.searching import index_of
-from framework.rules.reading import files_in
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.accounts import operator_browser, passkey_of, signed_in_browser
-from tests.conftest import SMALL_EDITION, Staged, stage_assessment
-from tests.editions import changed, second_sources, stored
+from tests.conftest import Staged, stage_assessment
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 KEY = "success-factors"
@@ -55,10 +48,6 @@ COUNTS = {
     "cities:logo": 3,
     "cities:theme": 3,
     "cities:archive": 3,
-    "cities:own-editions": 5,
-    "cities:upload": 6,
-    "cities:publish-edition": 5,
-    "cities:delete-edition": 5,
     "cities:organisations": 4,
     "cities:new-organisation": 4,
     "cities:organisation": 5,
@@ -66,62 +55,18 @@ COUNTS = {
     "cities:audit": 7,
     "cities:audit-file": 6,
     "assessments:list": 4,
-    "framework:editions": 3,
-    "framework:contents": 4,
-    "framework:note": 3,
-    "framework:instrument": 3,
-    "framework:phases": 3,
-    "framework:glossary": 3,
-    "library:editions": 4,
-    "library:contents": 8,
-    "library:note": 7,
-    "library:instrument": 4,
-    "library:phases": 4,
-    "library:glossary": 4,
-    "framework:search": 3,
-    "framework:map": 3,
-    "library:search": 4,
-    "library:map": 4,
-    "framework:files": 4,
-    "framework:schema": 2,
-    "library:files": 5,
-    "framework:vocabulary-terms": 2,
-    "framework:vocabulary": 2,
-    "framework:vocabulary-ttl": 0,
-    "framework:vocabulary-jsonld": 0,
-    "framework:data": 3,
-    "framework:ttl": 3,
-    "framework:jsonld": 3,
-    "library:data": 4,
-    "library:ttl": 6,
-    "library:jsonld": 6,
-    "api:openapi": 0,
-    "api:editions": 1,
-    "api:edition": 2,
-    "api:notes": 1,
-    "api:note": 1,
-    "api:instruments": 1,
-    "api:instrument": 1,
-    "api:criteria": 1,
-    "api:criterion": 1,
-    "api:glossary": 1,
-    "api:phases": 1,
-    "assessments:new": 6,
+    "assessments:new": 5,
     "assessments:detail": 6,
     "assessments:people": 6,
     "assessments:last-day": 4,
     "assessments:step": 5,
-    "assessments:continue": 11,
-    "assessments:answer": 11,
-    "assessments:review": 11,
-    "assessments:results": 19,
-    "assessments:compare": 23,
-    "assessments:results-group": 19,
-    "editions:list": 6,
-    "editions:change": 10,
+    "assessments:continue": 9,
+    "assessments:answer": 9,
+    "assessments:review": 9,
+    "assessments:results": 18,
+    "assessments:results-group": 18,
     "reports:list": 5,
     "reports:detail": 4,
-    "reports:detail of a guide": 4,
     "reports:status": 4,
     "reports:file": 4,
 }
@@ -148,7 +93,6 @@ ENTRANCE = {
 ACCOUNT = {
     "account": 6,
     "account-name": 2,
-    "account-language": 2,
     "account_change_password": 3,
     "account_email": 7,
     "account_reauthenticate": 8,
@@ -196,11 +140,7 @@ LISTS = {
     ("assessments:people", "members"): 3,
     ("cities:people as an administrator", "invitations"): 0,
     ("cities:mail", "page"): 0,
-    ("assessments:compare", "others"): 0,
-    ("editions:change", "unfinished"): 0,
-    ("editions:change", "past"): 1,
-    ("reports:list", "jobs"): 1,
-    ("cities:own-editions", "editions"): 2,
+    ("reports:list", "jobs"): 0,
     ("reports:list", "rounds"): 1,
 }
 
@@ -238,23 +178,6 @@ def printed(staged: Staged) -> ReportJob:
     )
 
 
-def printed_note(cast) -> ReportJob:
-    """Store one printed note of the guidance."""
-    return ReportJob.objects.create(
-        city=cast.city,
-        kind=ReportJob.Kind.GUIDE,
-        edition=Edition.objects.get(),
-        note="B1",
-        digest="0" * 64,
-        template_version=1,
-        requested_by=cast.chi.user,
-        requested_at=timezone.now(),
-        status=ReportJob.Status.DONE,
-        file=default_storage.save("note.pdf", ContentFile(b"%PDF-1.7")),
-        pages=1,
-    )
-
-
 def furnish(cast, rows: int) -> dict[str, str]:
     """Give the city so many of everything that a page lists; return the addresses of all pages, by name.
 
@@ -276,7 +199,6 @@ def furnish(cast, rows: int) -> dict[str, str]:
         state="not_answered", level=None, comment="", version=0
     )
     job = [printed(one) for one in staged["revealed"][1:]][-1]
-    guide_job = printed_note(cast)
     city, opened, shown = cast.city.slug, staged["open"][0].assessment.pk, staged["revealed"][-1].assessment.pk
     arguments = {
         "healthz": [],
@@ -286,33 +208,6 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "city-home as a leader": [city],
         "city-home as a facilitator": [city],
         "assessments:list": [city],
-        "framework:editions": [],
-        "framework:contents": ["small"],
-        "framework:note": ["small", "B1"],
-        "framework:instrument": ["small", KEY],
-        "framework:phases": ["small"],
-        "framework:glossary": ["small"],
-        "library:editions": [city],
-        "library:contents": [city, "small"],
-        "library:note": [city, "small", "B1"],
-        "library:instrument": [city, "small", KEY],
-        "library:phases": [city, "small"],
-        "library:glossary": [city, "small"],
-        "framework:search": ["small"],
-        "framework:map": ["small"],
-        "framework:files": ["small"],
-        "framework:schema": ["note"],
-        "library:files": [city, "small"],
-        **{f"framework:vocabulary{form}": [] for form in ("", "-terms", "-ttl", "-jsonld")},
-        **{f"framework:{form}": ["small"] for form in ("data", "ttl", "jsonld")},
-        **{f"library:{form}": [city, "small"] for form in ("data", "ttl", "jsonld")},
-        **{f"api:{name}": [] for name in ("openapi", "editions")},
-        **{f"api:{name}": ["small"] for name in ("edition", "notes", "instruments", "glossary", "phases")},
-        **{f"api:{name}": ["small", KEY] for name in ("instrument", "criteria")},
-        "api:note": ["small", "B1"],
-        "api:criterion": ["small", KEY, "1.a.1"],
-        "library:search": [city, "small"],
-        "library:map": [city, "small"],
         "assessments:new": [city],
         "assessments:detail": [city, opened],
         "assessments:people": [city, opened],
@@ -322,31 +217,14 @@ def furnish(cast, rows: int) -> dict[str, str]:
         "assessments:answer": [city, opened, KEY, "1"],
         "assessments:review": [city, opened],
         "assessments:results": [city, shown],
-        "assessments:compare": [city, shown],
-        "editions:list": [city],
-        "editions:change": [city, "small-2"],
         "assessments:results-group": [city, shown, KEY, "1"],
         "reports:list": [city],
         "reports:detail": [city, job.pk],
-        "reports:detail of a guide": [city, guide_job.pk],
         "reports:status": [city, job.pk],
         "reports:file": [city, job.pk],
     }
-    arguments |= furnish_people(cast, rows) | furnish_editions(cast, rows)
+    arguments |= furnish_people(cast, rows)
     return {name: reverse(name.partition(" ")[0], args=args) for name, args in arguments.items()}
-
-
-def furnish_next(edition) -> Edition:
-    """Publish the edition, and draft one that replaces it."""
-    Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.PUBLISHED)
-    edition.refresh_from_db()
-    return stored(
-        changed(
-            second_sources(),
-            ("edition.yaml", "status: published", "status: draft"),
-            ("mapping.yaml", '    dropped: ["2.b.1"]\n', ""),
-        )
-    )
 
 
 def furnish_people(cast, rows: int) -> dict[str, list[object]]:
@@ -376,24 +254,6 @@ def furnish_people(cast, rows: int) -> dict[str, list[object]]:
     }
 
 
-def furnish_editions(cast, rows: int) -> dict[str, list[object]]:
-    """Load so many editions for the city alone, and upload another; return the addresses of the pages on them."""
-    sources = files_in(SMALL_EDITION)
-    for key in [*(f"own-{number}" for number in range(rows)), "up"]:
-        renamed = sources | {"edition.yaml": sources["edition.yaml"].replace(b"key: small", f"key: {key}".encode())}
-        if key != "up":
-            files = read_own_edition(cast.city, renamed)
-            load_own_edition(city=cast.city, files=files, by=cast.ada.user, now=timezone.now())
-    keep_upload(city=cast.city, sources=renamed)
-    city, own = cast.city.slug, own_editions(cast.city)[0].key
-    return {
-        "cities:own-editions": [city],
-        "cities:upload": [city],
-        "cities:publish-edition": [city, own],
-        "cities:delete-edition": [city, own],
-    }
-
-
 def member_of_cities(count: int):
     """Somebody who belongs to so many cities: with one alone, the front page leads straight into it."""
     user = UserFactory()
@@ -413,21 +273,14 @@ def test_every_page_is_counted():
 @pytest.mark.parametrize("rows", [1, 5])
 def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, sign_in, client, count_queries):
     addresses = furnish(cast, rows)
-    for one in (edition, furnish_next(edition)):
-        guide_of(one)  # a process reads it once
     # Bo is asked nothing; Chi answers, and sees what is waiting
-    managed = ("cities:", "editions:")
-    clients = {name: sign_in(cast.ada if name.startswith(managed) else cast.bo) for name in COUNTS}
+    clients = {name: sign_in(cast.ada if name.startswith("cities:") else cast.bo) for name in COUNTS}
     clients["cities:people as a leader"] = sign_in(cast.chi)
     for name in ("city-home as a leader", "assessments:continue", "assessments:answer", "assessments:review"):
         clients[name] = sign_in(cast.chi)
     clients["home"] = sign_in(member_of_cities(rows + 1))
     clients["sign-in"] = client
     counted, statuses, contexts = {}, {}, {}
-    guide_of(edition), instruments_of(edition)  # a process reads them once
-    index_of(edition)
-    for form in ("ttl", "jsonld"):
-        client.get(addresses[f"framework:{form}"])  # which a process makes once
 
     for name in COUNTS:
         with count_queries() as statements:
@@ -437,12 +290,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_five(rows, cast, edition, s
         counted[name], statuses[name], contexts[name] = len(statements), response.status_code, response.context
 
     assert counted == COUNTS
-    assert statuses == dict.fromkeys(COUNTS, 200) | {
-        "assessments:continue": 302,
-        "framework:vocabulary-terms": 303,
-        "library:editions": 302,
-        "readyz": 503,
-    }
+    assert statuses == dict.fromkeys(COUNTS, 200) | {"assessments:continue": 302, "readyz": 503}
     lengths = {(name, key): len(contexts[name][key]) for name, key in LISTS}
     assert lengths == {entry: rows + more for entry, more in LISTS.items()}
 
@@ -519,7 +367,6 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         "detail": (bo, opened, []),
     }
     counted = {}
-    guide_of(checklist.edition)  # a process reads it once
 
     for name, (client, staged, args) in pages.items():
         address = reverse(f"assessments:{name}", args=[cast.city.slug, staged.assessment.pk, *args])
@@ -528,7 +375,7 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
         assert response.status_code == 200
         counted[name] = len(statements)
 
-    assert counted == {"answer": 11, "review": 11, "results": 19, "results-group": 19, "people": 6, "detail": 6}
+    assert counted == {"answer": 9, "review": 9, "results": 18, "results-group": 18, "people": 6, "detail": 6}
     assert Participant.objects.filter(round=shown.round).count() == people + 1
 
 

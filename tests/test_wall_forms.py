@@ -21,7 +21,6 @@ QUERIES = {
     "cities:audit": {"page": ""},
     "cities:audit-file": {"actor": "1", "object_type": "", "since": "", "until": ""},
     "assessments:list": {"q": "", "page": ""},
-    "assessments:compare": {"with": "1", "only": ""},
     "reports:list": {"assessment": "1", "page": ""},
 }
 """What an address may be asked for besides what its page draws."""

@@ -7,12 +7,10 @@ from assessments.actions.answering import (
     RoundClosed,
     Saved,
     check_takes_answers,
-    confirm_rating,
     record_rating,
     reopen_answers,
     submit_answers,
 )
-from assessments.actions.editions import change_edition
 from assessments.actions.running import (
     StepRefused,
     change_last_day,
@@ -32,11 +30,9 @@ __all__ = [
     "RoundClosed",
     "Saved",
     "StepRefused",
-    "change_edition",
     "change_last_day",
     "check_takes_answers",
     "close_round",
-    "confirm_rating",
     "create_assessment",
     "invite",
     "open_round",

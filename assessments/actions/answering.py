@@ -61,49 +61,39 @@ def record_rating(
 ) -> Saved:
     """Save one answer and keep every version of it.
 
-    `version` is the one the person saw. Saving the same answer twice changes nothing; one that was carried over from
-    another edition is confirmed by it. A later save wins over an earlier one; what it replaced unseen comes back, so
-    that the page can offer it. Two statements, no lock: the update holds only if nobody changed the row, or closed the
-    round, since it was read.
+    `version` is the one the person saw. Saving the same answer twice changes nothing. A later save wins over an
+    earlier one; what it replaced unseen comes back, so that the page can offer it. Two statements, no lock: the
+    update holds only if nobody changed the row, or closed the round, since it was read.
     """
     check_takes_answers(rating.participant, now)
-    while (rating.state, rating.level, rating.comment, rating.carried) != (state, level, comment, ""):
+    while (rating.state, rating.level, rating.comment) != (state, level, comment):
         seen = rating.version
         kept = Overwritten(rating.state, rating.level, rating.comment)
-        if put_answer(rating, state, level, comment, by, now):
-            return Saved(rating, kept if seen != version else None)
-        read_again(rating, now)
+        changed = (
+            still_open(rating).filter(version=seen).update(state=state, level=level, comment=comment, version=seen + 1)
+        )
+        if not changed:
+            try:
+                rating.refresh_from_db(fields=["state", "level", "comment", "version"])
+            except Rating.DoesNotExist as error:
+                raise NotAsked from error
+            rating.participant.refresh_from_db(fields=["submitted_at"])
+            rating.participant.round.refresh_from_db(fields=["closed_at"])
+            check_takes_answers(rating.participant, now)
+            continue
+        rating.state, rating.level, rating.comment, rating.version = state, level, comment, seen + 1
+        RatingChange.objects.create(
+            city_id=rating.city_id,
+            rating=rating,
+            state=state,
+            level=level,
+            comment=comment,
+            version=rating.version,
+            by=by,
+            at=now,
+        )
+        return Saved(rating, kept if seen != version else None)
     return Saved(rating, None)
-
-
-@transaction.atomic
-def confirm_rating(*, rating: Rating, by: User, now: datetime) -> None:
-    """Let an answer that was carried over stand for the criterion as it is now. One that was saved since stands so."""
-    check_takes_answers(rating.participant, now)
-    while rating.carried and not put_answer(rating, rating.state, rating.level, rating.comment, by, now):
-        read_again(rating, now)
-
-
-def put_answer(rating: Rating, state: str, level: int | None, comment: str, by: User, now: datetime) -> bool:
-    """Write one version of a rating and its history; False if somebody changed the row or closed the round."""
-    answer = {"state": state, "level": level, "comment": comment, "version": rating.version + 1}
-    if not still_open(rating).filter(version=rating.version).update(**answer, carried=""):
-        return False
-    rating.state, rating.level, rating.comment, rating.carried = state, level, comment, ""
-    rating.version += 1
-    RatingChange.objects.create(city_id=rating.city_id, rating=rating, by=by, at=now, **answer)
-    return True
-
-
-def read_again(rating: Rating, now: datetime) -> None:
-    """Read what was changed meanwhile. Raises NotAsked, RoundClosed or AlreadySubmitted."""
-    try:
-        rating.refresh_from_db(fields=["state", "level", "comment", "version", "carried"])
-    except Rating.DoesNotExist as error:
-        raise NotAsked from error
-    rating.participant.refresh_from_db(fields=["submitted_at"])
-    rating.participant.round.refresh_from_db(fields=["closed_at"])
-    check_takes_answers(rating.participant, now)
 
 
 def still_open(rating: Rating) -> QuerySet[Rating]:

@@ -44,8 +44,6 @@ def create_assessment(
     AssessmentGroup.objects.bulk_create(
         AssessmentGroup(city=city, assessment=assessment, group=group) for group in groups
     )
-    # from here on the city stays with what it asked, whatever edition is published, until somebody changes it
-    City.objects.filter(pk=city.pk, edition=None).update(edition=assessment.edition_id)
     record_audit(target=assessment, verb="created", by=by, now=now, fields=["title", "minimum_group", "groups"])
     return Round.objects.create(city=city, assessment=assessment, closes_on=closes_on)
 
@@ -82,7 +80,7 @@ def criteria_asked(assessment: Assessment) -> list[Criterion]:
     """Return the criteria in the groups of an assessment, those of their subgroups included."""
     tops = assessment.asked_groups.values("group_id")
     groups = Group.objects.filter(pk__in=tops) | Group.objects.filter(parent__in=tops)
-    return list(Criterion.objects.filter(group__in=groups).select_related("instrument"))
+    return list(Criterion.objects.filter(group__in=groups))
 
 
 @transaction.atomic
@@ -140,13 +138,8 @@ def close_round(*, round_: Round, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def reveal_round(*, round_: Round, by: User, now: datetime) -> None:
-    """Show the results of a closed round to everybody who may see results.
-
-    Not of one that goes on in another edition: beside the results there, the few answers that differ could be told.
-    """
+    """Show the results of a closed round to everybody who may see results."""
     round_ = lock(round_, Stage.CLOSED)
-    if Assessment.objects.filter(continues=round_.assessment_id).exists():
-        raise StepRefused(_("This assessment goes on in another edition of the framework. Results are shown there."))
     round_.revealed_at = now
     round_.save(update_fields=["revealed_at"])
     record_audit(target=round_, verb="revealed results", by=by, now=now, fields=["revealed_at"])

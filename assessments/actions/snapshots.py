@@ -2,27 +2,20 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 
 from assessments.models import Round, Snapshot, Stage
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import digest, to_json
-from cities.queries import language_for
 
 
 @transaction.atomic
 def take_snapshot(*, round_: Round, now: datetime) -> Snapshot:
-    """Freeze the results of a revealed round; while they are the same, the same snapshot comes back.
-
-    The framework's words are frozen in the city's language, whoever asks.
-    """
+    """Freeze the results of a revealed round; while they are the same, the same snapshot comes back."""
     if round_.stage != Stage.REVEALED:
         message = f"round {round_.pk} is not revealed"
         raise ValueError(message)
-    with translation.override(language_for(city=round_.city) or settings.LANGUAGE_CODE):
-        content = to_json(freeze_results(round_))
+    content = to_json(freeze_results(round_))
     snapshot, _ = Snapshot.objects.get_or_create(
         city_id=round_.city_id,
         round=round_,

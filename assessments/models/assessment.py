@@ -22,11 +22,7 @@ class Stage(models.TextChoices):
 
 
 class Assessment(CityOwned):
-    """Leaders of a city scoring it against groups of one edition. Confidential: nobody sees who said what.
-
-    `continues` is the one that was open when the city changed to this edition: its answers were carried over, and it
-    stays as it was, takes no more answers and is never revealed.
-    """
+    """Leaders of a city scoring it against groups of one edition. Confidential: nobody sees who said what."""
 
     class Kind(models.TextChoices):
         SELF = "self", _("Self-assessment")
@@ -35,7 +31,6 @@ class Assessment(CityOwned):
         SURVEY = "survey", _("Pre-workshop survey")
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
-    continues = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, related_name="continued_in")
     title = models.CharField(_("title"), max_length=150)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SELF)
     minimum_group = models.PositiveSmallIntegerField(
@@ -70,11 +65,6 @@ class Assessment(CityOwned):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def went_on_in(self) -> "Assessment | None":
-        """The assessment that continues this one in another edition."""
-        return getattr(self, "continued_in", None)
 
 
 class AssessmentGroup(CityOwned):

@@ -42,30 +42,20 @@ class RatingAnswer(models.Model):
         ]
 
 
-class Carried(models.TextChoices):
-    """How an answer came from the edition before, until its participant saves or confirms it."""
-
-    REWORDED = "reworded", _("Reworded since you answered")
-    TO_CONFIRM = "to_confirm", _("To confirm")
-
-
 class Rating(CityOwned, RatingAnswer):
     """One participant's answer to one criterion in one round.
 
     The row is made with the invitation, as *not answered*: what a participant is asked is which rows they have.
-    `carried` is empty for an answer of their own in this very wording; one that is to be confirmed does not count.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="ratings")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    carried = models.CharField(max_length=10, choices=Carried, blank=True, default="")
 
     class Meta:
         constraints = [
             *RatingAnswer.Meta.constraints,
             models.UniqueConstraint(fields=["round", "participant", "criterion"], name="rating_once"),
-            models.CheckConstraint(condition=Q(carried__in=["", *Carried.values]), name="rating_carried_known"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,6 @@ from math import ceil, floor
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.queries.findings import CriterionFinding, Findings
 from assessments.queries.words import sector_word
@@ -19,19 +18,6 @@ def median_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
         return ""
     lower, upper = levels[floor(median)].label, levels[ceil(median)].label
     return lower if lower == upper else _("between “%(lower)s” and “%(upper)s”") % {"lower": lower, "upper": upper}
-
-
-def gap_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
-    """Say how far a median, counted from 0 for the lowest, is from the top level; nothing without one."""
-    if median is None:
-        return ""
-    halves = round(2 * (len(levels) - 1 - median))
-    if halves == 0:
-        return _("At the top level")
-    whole_levels, half = divmod(halves, 2)
-    number = f"{whole_levels or ''}{'½' if half else ''}"
-    words = ngettext("%(number)s level below “%(top)s”", "%(number)s levels below “%(top)s”", -(-halves // 2))
-    return words % {"number": number, "top": levels[-1].label}
 
 
 def range_words(quartiles: tuple[float, float] | None, levels: Sequence[LevelOutline]) -> str:

@@ -129,20 +129,16 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     results = compute(frozen.round, outline)
     before = compute(frozen.previous, outline) if frozen.previous else None
     asked_before = frozen.previous.answers.get(outline.key, {}).keys() if frozen.previous else set()
-    # of fewer statements than now, a score would be another thing
+    # of fewer groups than now, an overall score would be another thing
     everything_was_asked = asked_before >= {item.ref for item in outline.all_criteria}
     scores = {group.key: group.figures.score for group in every_group(before.groups)} if before else {}
-
-    def score_before(group: GroupOutline) -> float | None:
-        return scores.get(group.ref) if asked_before >= {item.ref for item in group.all_criteria} else None
-
     comments = frozen.round.comments.get(outline.key, {})
 
     def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
         return GroupFinding(
             outline=group,
             result=result,
-            previous=score_before(group),
+            previous=scores.get(group.ref),
             criteria=tuple(
                 CriterionFinding(
                     factor,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from assessments.models import Carried, Participant, Rating, RatingState, Round
+from assessments.models import Participant, Rating, RatingState, Round
 from cities.models import City, Member, Sector
 
 
@@ -14,7 +14,7 @@ def rounds_of(city: City) -> QuerySet[Round]:
     latest = Round.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
     return (
         Round.objects.filter(city=city, pk=Subquery(latest))
-        .select_related("assessment__continued_in")
+        .select_related("assessment")
         .order_by("-assessment__created_at", "-pk")
     )
 
@@ -117,10 +117,7 @@ def waiting_for(member: Member) -> list[Waiting]:
         .select_related("round__assessment")
         .annotate(
             asked=Count("ratings"),
-            answered=Count(
-                "ratings",
-                filter=~Q(ratings__state=RatingState.NOT_ANSWERED) & ~Q(ratings__carried=Carried.TO_CONFIRM),
-            ),
+            answered=Count("ratings", filter=~Q(ratings__state=RatingState.NOT_ANSWERED)),
         )
         .order_by(F("round__closes_on"), "pk")
     )

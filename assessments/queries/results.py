@@ -1,14 +1,13 @@
 """Results of revealed rounds. Reads counts, never one person's answers; withholding is done in `rules`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
-from assessments.models import AssessmentGroup, Carried, Participant, Rating, RatingState, Round
+from assessments.models import AssessmentGroup, Participant, Rating, RatingState, Round
 from assessments.rules.attention import Thresholds
-from assessments.rules.comparison import translated
-from assessments.rules.frozen import Bridge, FrozenResults, FrozenRound
+from assessments.rules.frozen import FrozenResults, FrozenRound
 from assessments.rules.results import (
     CriterionSpec,
     GroupSpec,
@@ -17,9 +16,6 @@ from assessments.rules.results import (
 )
 from assessments.rules.tally import Tally
 from framework.queries import instrument_outline
-from framework.queries.guide import guide_of
-from framework.queries.mapping import changes_between, related_editions
-from framework.rules.mapping import Change, Kind
 from framework.rules.outline import GroupOutline, InstrumentOutline
 
 
@@ -58,48 +54,22 @@ def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
 def freeze_results(round_: Round) -> FrozenResults:
     """Gather a revealed round, the one before it, and what was asked."""
     outlines = asked_instruments(round_)
-    previous, found = previous_round(round_), tuple(outlines)
-    now = freeze(round_, outlines)
-    if previous is None:
-        return FrozenResults(now, None, found)
-    before, edition = freeze(previous, outlines), previous.assessment.edition
-    if edition.pk == round_.assessment.edition_id:
-        return FrozenResults(now, before, found)
-    changes = changes_between(edition.pk, round_.assessment.edition_id) or ()
-    bridge = Bridge(guide_of(edition).name, changes_that_matter(changes, before, outlines))
-    return FrozenResults(now, translated(before, changes), found, bridge)
-
-
-def changes_that_matter(
-    changes: Iterable[Change], before: FrozenRound, outlines: Sequence[InstrumentOutline]
-) -> tuple[Change, ...]:
-    """Return the changes of what was asked then or is asked now, other than *same*."""
-    now = {(outline.key, item.ref) for outline in outlines for item in outline.all_criteria}
-    then = {(key, ref) for key, by_ref in before.answers.items() for ref in by_ref}
-    return tuple(
-        change
-        for change in changes
-        if change.kind != Kind.SAME
-        and ((change.instrument, change.new) in now or (change.instrument, change.old) in then)
-    )
+    previous = previous_round(round_)
+    return FrozenResults(freeze(round_, outlines), freeze(previous, outlines) if previous else None, tuple(outlines))
 
 
 def previous_round(round_: Round) -> Round | None:
-    """Return the revealed round of the same kind that closed last before this one.
+    """Return the revealed round of the same edition and kind that closed last before this one.
 
-    Of the same edition, or of one that a mapping joins with it; one that asked something else altogether is passed
-    over.
+    One that asked something else altogether is passed over.
     """
-    assessment = round_.assessment
-    asked = AssessmentGroup.objects.filter(assessment=OuterRef("assessment"))
-    groups = asked.filter(group__in=assessment.asked_groups.values("group"))
-    instruments = asked.filter(group__instrument__key__in=assessment.asked_groups.values("group__instrument__key"))
+    asked = round_.assessment.asked_groups.values("group")
     return (
         Round.objects.filter(
-            Q(Exists(groups), assessment__edition=assessment.edition_id)
-            | Q(Exists(instruments), assessment__edition__in=related_editions(assessment.edition_id)),
+            Exists(AssessmentGroup.objects.filter(assessment=OuterRef("assessment"), group__in=asked)),
             city=round_.city,
-            assessment__kind=assessment.kind,
+            assessment__edition=round_.assessment.edition_id,
+            assessment__kind=round_.assessment.kind,
             revealed_at__isnull=False,
             closed_at__lt=round_.closed_at,
         )
@@ -115,23 +85,17 @@ def tallies_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str
     counts: dict[tuple[str, str, str], dict[tuple[str, int | None], int]] = defaultdict(dict)
     rows = (
         Rating.objects.filter(round=round_, criterion__instrument__key__in=scales)
-        .values_list("criterion__instrument__key", "criterion__ref", "participant__sector", "state", "level", "carried")
+        .values_list("criterion__instrument__key", "criterion__ref", "participant__sector", "state", "level")
         .annotate(people=Count("pk"))
         .order_by()
     )
-    for key, ref, sector, state, level, carried, people in rows:
-        answer, given = what_counts(state, level, carried), counts[key, ref, sector]
-        given[answer] = given.get(answer, 0) + people
+    for key, ref, sector, state, level, people in rows:
+        counts[key, ref, sector][state, level] = people
     found: dict[str, dict[str, dict[str, Tally]]] = defaultdict(lambda: defaultdict(dict))
     for (key, ref, sector), given in sorted(counts.items()):
         lowest, size = scales[key]
         found[key][ref][sector] = tally_from(given, lowest, size)
     return found
-
-
-def what_counts(state: str, level: int | None, carried: str) -> tuple[str, int | None]:
-    """Return an answer as it counts: one that was carried over and is not confirmed yet is none."""
-    return (RatingState.NOT_ANSWERED, None) if carried == Carried.TO_CONFIRM else (state, level)
 
 
 def tally_from(counts: Mapping[tuple[str, int | None], int], lowest: int, size: int) -> Tally:
@@ -147,7 +111,7 @@ def tally_from(counts: Mapping[tuple[str, int | None], int], lowest: int, size: 
 def raters_of(round_: Round) -> dict[str, dict[str, int]]:
     """Return by instrument key and sector how many people rated something."""
     rows = (
-        rated_in(round_.pk)
+        Rating.objects.filter(round=round_, state=RatingState.RATED)
         .values_list("criterion__instrument__key", "participant__sector")
         .annotate(people=Count("participant", distinct=True))
         .order_by("criterion__instrument__key", "participant__sector")
@@ -160,12 +124,7 @@ def raters_of(round_: Round) -> dict[str, dict[str, int]]:
 
 def raters_in_all(round_: Round) -> int:
     """Return how many people rated something of any instrument."""
-    return rated_in(round_.pk).values("participant").distinct().count()
-
-
-def rated_in(*rounds: int) -> QuerySet[Rating]:
-    """Return the ratings of rounds that count."""
-    return Rating.objects.filter(round__in=rounds, state=RatingState.RATED).exclude(carried=Carried.TO_CONFIRM)
+    return Rating.objects.filter(round=round_, state=RatingState.RATED).values("participant").distinct().count()
 
 
 def comments_of(round_: Round) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -174,7 +133,7 @@ def comments_of(round_: Round) -> dict[str, dict[str, tuple[str, ...]]]:
     The order in which people were invited or answered must not show in it.
     """
     rows = (
-        Rating.objects.filter(~Q(comment=""), ~Q(carried=Carried.TO_CONFIRM), round=round_)
+        Rating.objects.filter(~Q(comment=""), round=round_)
         .values_list("criterion__instrument__key", "criterion__ref", "comment")
         .order_by("comment")
     )

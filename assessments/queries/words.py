@@ -1,17 +1,12 @@
 """Bands, reasons, sectors and figures as people read them."""
 
-from django.utils.formats import number_format
-from django.utils.text import get_text_list
-from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.rules.attention import Reason
 from assessments.rules.bands import Band
-from assessments.rules.frozen import Bridge
 from charts.rules.text import whole
 from cities.models import Sector
-from cities.rules.direction import LEFT_TO_RIGHT_ISOLATE, POP_DIRECTIONAL_ISOLATE
-from framework.rules.mapping import Kind
 
 BAND_WORDS = {
     Band.GREEN: gettext_lazy("Green"),
@@ -61,15 +56,12 @@ def score(value: float | None) -> str:
 
 def share(value: float | None) -> str:
     """Write a share, 0 to 1, as a percentage; a dash where there is none."""
-    if value is None:
-        return "–"
-    # Translators: a percentage, such as 72%
-    return _("%(number)s%%") % {"number": f"{100 * value:.0f}"}
+    return "–" if value is None else f"{value:.0%}"
 
 
 def consensus(value: float | None) -> str:
     """Write a consensus, 0 to 1, with two decimals; words where too few answered for one."""
-    return _("too few") if value is None else number_format(f"{value:.2f}")
+    return _("too few") if value is None else f"{value:.2f}"
 
 
 def change(value: float | None) -> str:
@@ -78,13 +70,8 @@ def change(value: float | None) -> str:
         return "–"
     points = whole(abs(value))
     if points == "0":
-        return signed("±0")
-    return signed(f"+{points}" if value > 0 else f"−{points}")
-
-
-def signed(number: str) -> str:
-    """Keep a sign before its number where words run from right to left."""
-    return f"{LEFT_TO_RIGHT_ISOLATE}{number}{POP_DIRECTIONAL_ISOLATE}" if get_language_bidi() else number
+        return "±0"
+    return f"+{points}" if value > 0 else f"−{points}"
 
 
 def change_words(value: float | None) -> str:
@@ -97,30 +84,3 @@ def change_words(value: float | None) -> str:
     if value > 0:
         return ngettext("up %(points)d point", "up %(points)d points", points) % {"points": points}
     return ngettext("down %(points)d point", "down %(points)d points", points) % {"points": points}
-
-
-def bridge_words(bridge: Bridge) -> str:
-    """Say that the assessment before was of another edition, and what became of its statements since."""
-    said = _("The assessment before was of another edition of the framework, “%(edition)s”.") % {
-        "edition": bridge.edition
-    }
-    found = [counted(kind, bridge) for kind in Kind if kind != Kind.SAME]
-    since = get_text_list([words for words in found if words], _("and"))
-    if since:
-        said += " " + _("Since then, of the statements asked, %(changes)s.") % {"changes": since}
-    return f"{said} " + _("A change is given where every statement can be compared.")
-
-
-def counted(kind: Kind, bridge: Bridge) -> str:
-    """Say how many statements met with this fate: of before, but of now for new ones."""
-    number = len(
-        {(item.instrument, item.new if kind == Kind.NEW else item.old) for item in bridge.changes if item.kind == kind}
-    )
-    words = {
-        Kind.REWORDED: ngettext("%(number)d was reworded", "%(number)d were reworded", number),
-        Kind.SPLIT: ngettext("%(number)d was split", "%(number)d were split", number),
-        Kind.MERGED: ngettext("%(number)d was merged", "%(number)d were merged", number),
-        Kind.DROPPED: ngettext("%(number)d was dropped", "%(number)d were dropped", number),
-        Kind.NEW: ngettext("%(number)d is new", "%(number)d are new", number),
-    }
-    return words[kind] % {"number": number} if number else ""

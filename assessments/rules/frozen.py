@@ -15,7 +15,6 @@ from pydantic import TypeAdapter
 from assessments.rules import RULE_VERSION
 from assessments.rules.attention import Thresholds
 from assessments.rules.tally import Tally
-from framework.rules.mapping import Change
 from framework.rules.outline import InstrumentOutline
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -50,25 +49,15 @@ class FrozenRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
-    """The name of the edition that the round before asked, and of its criteria those that are not the same now."""
-
-    edition: str
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FrozenResults:
     """A round and, where there is one, the round before it, with the words and weights of what was asked.
 
-    Where the round before asked another edition there is a bridge, and `previous` stands under the references of now,
-    with what can be compared. Nothing else is needed to make every figure of a report again.
+    Nothing else is needed to make every figure of a report again.
     """
 
     round: FrozenRound
     previous: FrozenRound | None
     instruments: tuple[InstrumentOutline, ...]
-    bridge: Bridge | None = None
     rule_version: int = RULE_VERSION
     schema_version: Literal[1] = SCHEMA_VERSION
 

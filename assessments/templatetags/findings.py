@@ -2,19 +2,14 @@
 
 from django import template
 
-from assessments.queries import captions, comparing, editions, words
+from assessments.queries import captions, words
 
 register = template.Library()
 
 for function in (
-    captions.gap_words,
     captions.median_words,
     captions.range_words,
-    comparing.row_words,
-    editions.answers_words,
-    editions.kind_words,
     words.band_word,
-    words.bridge_words,
     words.change,
     words.change_words,
     words.consensus,

@@ -14,8 +14,12 @@ from django.views.decorators.http import require_POST
 from assessments import access, actions
 from assessments.forms import RatingForm, prefix_of
 from assessments.models import COMMENT_LENGTH, Participant, RatingState
-from assessments.queries.answering import questionnaire_of
-from assessments.queries.questionnaire import Question, Questionnaire, QuestionPage
+from assessments.queries.answering import (
+    Question,
+    Questionnaire,
+    QuestionPage,
+    questionnaire_of,
+)
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
@@ -78,7 +82,6 @@ def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
     forms = bind_forms(request, page)
     try:
         replaced = save_valid(request, participant, page, forms)
-        confirmed = confirm_named(request, participant, page)
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return answer_page(request, questionnaire, page, forms=forms, status=409)
     except actions.NotAsked as error:
@@ -88,8 +91,8 @@ def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
     if replaced:
         text = _("Saved. What you had answered elsewhere in the meantime was replaced: %(refs)s.")
         messages.warning(request, text % {"refs": ", ".join(replaced)})
-    if confirmed or request.POST.get("clear") in forms:
-        return redirect(f"{request.path}#s-{confirmed or request.POST['clear']}")
+    if request.POST.get("clear") in forms:
+        return redirect(f"{request.path}#s-{request.POST['clear']}")
     if request.POST.get("go") == "stay":
         messages.success(request, _("Saved."))
     return redirect(next_address(request, questionnaire, page))
@@ -115,37 +118,17 @@ def bind_forms(request: CityRequest, page: QuestionPage) -> dict[str, RatingForm
 def save_valid(
     request: CityRequest, participant: Participant, page: QuestionPage, forms: dict[str, RatingForm]
 ) -> list[str]:
-    """Save the answers that are valid; return the references of those that replaced one given elsewhere meanwhile.
-
-    One that was carried over and left as it is stays to be looked at: leaving the page does not confirm it.
-    """
+    """Save the answers that are valid; return the references of those that replaced one given elsewhere meanwhile."""
     replaced = []
     for question in page.questions:
         form = forms.get(question.criterion.ref)
-        if form and form.is_valid() and not is_left_as_carried(question, form):
+        if form and form.is_valid():
             question.rating.participant, question.rating.city = participant, request.city
             saved = actions.record_rating(
                 rating=question.rating, by=request.user, now=timezone.now(), **form.cleaned_data
             )
             replaced += [question.criterion.ref] if saved.overwritten else []
     return replaced
-
-
-def is_left_as_carried(question: Question, form: RatingForm) -> bool:
-    rating = question.rating
-    sent = [form.cleaned_data[name] for name in ("state", "level", "comment")]
-    return bool(rating.carried) and sent == [rating.state, rating.level, rating.comment]
-
-
-def confirm_named(request: CityRequest, participant: Participant, page: QuestionPage) -> str:
-    """Confirm the carried answer whose button was pressed; return its reference."""
-    ref = request.POST.get("confirm")
-    for question in page.questions:
-        if question.criterion.ref == ref:
-            question.rating.participant, question.rating.city = participant, request.city
-            actions.confirm_rating(rating=question.rating, by=request.user, now=timezone.now())
-            return question.criterion.ref
-    return ""
 
 
 def next_address(request: CityRequest, questionnaire: Questionnaire, page: QuestionPage) -> str:
@@ -201,11 +184,6 @@ def refusal_for(participant: Participant) -> str:
     try:
         actions.check_takes_answers(participant, timezone.now())
     except actions.RoundClosed:
-        if participant.round.assessment.went_on_in:
-            return _(
-                "This assessment goes on in another edition of the framework. What you had saved was taken along;"
-                " answer there, in the assessment of the same title."
-            )
         return _("This assessment is closed and takes no more answers. What was saved before is kept and counts.")
     except actions.AlreadySubmitted:
         return _("You have handed in. To change something, take your answers back on the review page first.")

@@ -21,9 +21,7 @@ class NextStep:
 
 
 def next_step(round_: Round, total: Completion, today: date) -> NextStep | None:
-    """Return what comes next for the facilitator; nothing once the results are revealed, or it goes on elsewhere."""
-    if round_.assessment.went_on_in:
-        return None
+    """Return what comes next for the facilitator; nothing once the results are revealed."""
     steps = {Stage.DRAFT: step_of_draft, Stage.OPEN: step_of_open, Stage.CLOSED: step_of_closed}
     step = steps.get(round_.stage)
     return step(round_, total, today) if step else None

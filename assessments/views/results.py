@@ -1,6 +1,5 @@
 """Results pages of revealed rounds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -16,18 +15,16 @@ from assessments.rules.frozen import FrozenResults
 from charts.rules.distribution import Distribution
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
-from framework.queries.guide import guide_of
-from framework.rules.guide import NoteOutline
 
 RANKED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A sub-factor, or a factor's own statements, with the picture of each and the guidance notes it belongs to."""
+    """A sub-factor, or a factor's own statements, with the picture of each."""
 
     group: GroupFinding
-    statements: tuple[tuple[CriterionFinding, Distribution, tuple[NoteOutline, ...]], ...]
+    statements: tuple[tuple[CriterionFinding, Distribution], ...]
 
 
 def revealed_findings(round_: Round) -> tuple[FrozenResults, list[Findings]]:
@@ -76,13 +73,12 @@ def results_group(request: CityRequest, assessment_id: int, instrument: str, ref
     if findings is None or group is None:
         raise Http404
     place = findings.groups.index(group)
-    notes = guide_of(round_.assessment.edition).notes_by_criterion(instrument)
     context = {
         "round": round_,
         "frozen": frozen,
         "findings": findings,
         "group": group,
-        "sections": [section_of(section, findings, notes) for section in group.sections],
+        "sections": [section_of(section, findings) for section in group.sections],
         "labels": [level.label for level in findings.outline.levels],
         "before": findings.groups[place - 1] if place else None,
         "after": next(iter(findings.groups[place + 1 :]), None),
@@ -90,7 +86,6 @@ def results_group(request: CityRequest, assessment_id: int, instrument: str, ref
     return render(request, "assessments/results_group.html", context)
 
 
-def section_of(group: GroupFinding, findings: Findings, notes: Mapping[str, tuple[NoteOutline, ...]]) -> Section:
+def section_of(group: GroupFinding, findings: Findings) -> Section:
     """Draw the statements that stand in a group itself."""
-    statements = ((item, criterion_chart(item, findings), notes.get(item.outline.ref, ())) for item in group.criteria)
-    return Section(group, tuple(statements))
+    return Section(group, tuple((item, criterion_chart(item, findings)) for item in group.criteria))

@@ -16,12 +16,10 @@ from assessments import access, actions
 from assessments.forms import AssessmentForm, InviteForm, LastDayForm
 from assessments.models import Stage
 from assessments.queries import overview
-from assessments.queries.answering import questionnaire_of
-from assessments.queries.questionnaire import minutes_for
+from assessments.queries.answering import minutes_for, questionnaire_of
 from assessments.views.next_step import next_step
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
-from cities.queries import edition_of
 from framework.queries import CHECKLIST, InstrumentChoice, NoFramework, choices_to_ask, groups_by_id
 
 
@@ -44,7 +42,7 @@ def new_assessment(request: CityRequest) -> HttpResponse:
     """Draft an assessment."""
     now = timezone.now()
     try:
-        instruments = choices_to_ask(edition_of(request.city))
+        instruments = choices_to_ask()
     except NoFramework:
         return render(request, "assessments/no_framework.html")
     form = AssessmentForm(request.POST or None, today=request.city.date_at(now), instruments=instruments)
@@ -221,7 +219,7 @@ def step(request: CityRequest, assessment_id: int, name: str) -> HttpResponse:
         else:
             messages.success(request, str(chosen.done))
         return redirect("assessments:detail", request.city.slug, assessment_id)
-    if round_.stage != chosen.from_stage or round_.assessment.went_on_in:
+    if round_.stage != chosen.from_stage:
         return redirect("assessments:detail", request.city.slug, assessment_id)
     parts = overview.completion_of(round_)
     context = {"round": round_, "step": chosen, "name": name, "total": overview.completion_total(parts)}

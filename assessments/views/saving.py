@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from assessments import access, actions
 from assessments.forms import RatingForm, prefix_of
 from assessments.models import RatingState
-from assessments.queries.questionnaire import minutes_for
+from assessments.queries.answering import minutes_for
 from assessments.views.answering import problems_of, refusal_for
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
@@ -28,14 +28,13 @@ def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: 
     form = RatingForm(request.POST, values=range(scale.lowest, scale.highest + 1), ref=ref)
     if not form.is_valid():
         return save_line(request, ref, refusal=" ".join(problems_of(form)))
-    was_carried = bool(rating.carried)
     try:
         saved = actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.cleaned_data)
     except (actions.RoundClosed, actions.AlreadySubmitted):
         return save_line(request, ref, refusal=refusal_for(rating.participant), status=409)
     except actions.NotAsked:
         return save_line(request, ref, refusal=not_asked)
-    return save_line(request, ref, saved=saved, was_carried=was_carried)
+    return save_line(request, ref, saved=saved)
 
 
 def save_line(
@@ -43,7 +42,6 @@ def save_line(
     ref: str,
     *,
     saved: actions.Saved | None = None,
-    was_carried: bool = False,
     refusal: str = "",
     status: int = 422,
 ) -> HttpResponse:
@@ -51,7 +49,6 @@ def save_line(
     context: dict[str, object] = {
         "prefix": prefix_of(ref),
         "saved": saved,
-        "was_carried": was_carried,
         "refusal": refusal,
         "now": timezone.now(),
     }

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from charts.rules import palette
 from charts.rules.distribution import Distribution
 from charts.rules.heatmap import Heatmap
-from charts.rules.linkage_map import LinkageMap
 from charts.rules.profile import Profile
 
 register = template.Library()
@@ -25,7 +24,7 @@ COLOURS = {
 
 
 @register.simple_tag
-def draw(figure: Distribution | Profile | Heatmap | LinkageMap, id: str) -> SafeString:
+def draw(figure: Distribution | Profile | Heatmap, id: str) -> SafeString:
     """The figure as inline SVG; `id` is unique on the page. Its table: include `charts/_table.html`."""
     return SafeString(get_template(figure.template).render({"figure": figure, "id": id, **COLOURS}))
 

@@ -9,15 +9,6 @@ from cities.actions.cities import (
     remove_logo,
     set_logo,
 )
-from cities.actions.editions import (
-    UploadGone,
-    delete_own_edition,
-    discard_upload,
-    keep_upload,
-    load_own_edition,
-    publish_own_edition,
-    take_over_upload,
-)
 from cities.actions.invitations import (
     Invited,
     LinkOver,
@@ -52,7 +43,6 @@ __all__ = [
     "OrganisationInUse",
     "TooManyMails",
     "TooSoon",
-    "UploadGone",
     "accept_invitation",
     "add_member",
     "add_organisation",
@@ -62,15 +52,10 @@ __all__ = [
     "change_member",
     "change_organisation",
     "create_city",
-    "delete_own_edition",
     "deliver_mail",
-    "discard_upload",
     "invite_to_city",
     "join_as_new_person",
-    "keep_upload",
     "leave_city",
-    "load_own_edition",
-    "publish_own_edition",
     "queue_mail",
     "record_audit",
     "remove_logo",
@@ -81,6 +66,5 @@ __all__ = [
     "set_logo",
     "show_link",
     "sweep_mail",
-    "take_over_upload",
     "withdraw_invitation",
 ]

@@ -9,7 +9,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cities.actions.addresses import doubt_address, prove_address
@@ -18,7 +17,6 @@ from cities.actions.links import end_links
 from cities.actions.members import add_member
 from cities.actions.outbox import queue_mail, ring_for_many
 from cities.models import City, Invitation, Member, Organisation, OutgoingMail, PersonalLink, Role, User
-from cities.queries import language_for
 from cities.rules.addresses import Addressee
 from cities.rules.tokens import fresh_token, token_hash
 
@@ -108,17 +106,15 @@ def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: date
     token = fresh_token()
     context = {"invitation": invitation, "city": invitation.city, "by": by, "address": address_of(token)}
     context["expires"] = invitation.city.date_at(now + LIFE_OF_A_LINK)
-    reader = User.objects.filter(email=invitation.email).first()
-    with translation.override(language_for(person=reader, city=invitation.city) or settings.LANGUAGE_CODE):
-        mail = queue_mail(
-            city=invitation.city,
-            to=invitation.email,
-            subject=_("%(person)s invites you to the smart city programme of %(city)s")
-            % {"person": by.name, "city": invitation.city.name},
-            body=render_to_string("cities/mail/invitation.txt", context),
-            now=now,
-            rings=False,
-        )
+    mail = queue_mail(
+        city=invitation.city,
+        to=invitation.email,
+        subject=_("%(person)s invites you to the smart city programme of %(city)s")
+        % {"person": by.name, "city": invitation.city.name},
+        body=render_to_string("cities/mail/invitation.txt", context),
+        now=now,
+        rings=False,
+    )
     keep_link(invitation, token, by, now, mail=mail, was_mailed=True)
 
 

@@ -1,7 +1,4 @@
-"""The outbox: a mail is a row first, then a bell rings for the worker. Every step is one conditional UPDATE.
-
-Why a mail could not be sent is stored as the message's own words; the page that shows it translates them.
-"""
+"""The outbox: a mail is a row first, then a bell rings for the worker. Every step is one conditional UPDATE."""
 
 import logging
 import smtplib
@@ -15,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext as _
 
 from cities.actions.audit import record_audit
 from cities.models import City, OutgoingMail, User

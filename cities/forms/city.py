@@ -8,11 +8,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.forms.dates import DateInput
-from cities.forms.languages import LanguageSelect, languages
 from cities.models import City, Sector, User
 from cities.models.city import check_accent
 from cities.rules import accent, places
@@ -32,7 +31,7 @@ class CityForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), help_text=gettext_lazy("Days begin and end by it, for everybody in the city.")
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, widget=LanguageSelect)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     paper = forms.ChoiceField(label=gettext_lazy("Paper size of reports"), choices=City.Paper.choices)
     accent = forms.CharField(
@@ -50,11 +49,10 @@ class CityForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or settings.LANGUAGE_CODE
         choose = ("", _("Choose…"))
-        zones = [(area_name(area), [*places.zone_names(area, language).items()]) for area in places.time_zones()]
+        zones = [(area or _("Everywhere"), [(zone, shown(zone)) for zone in zones]) for area, zones in ZONES.items()]
         self.fields["country"].choices = [choose, *places.countries(language).items()]  # type: ignore[attr-defined]
         self.fields["currency"].choices = [choose, *places.currencies(language).items()]  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = [choose, *zones]  # type: ignore[attr-defined]
@@ -68,24 +66,12 @@ class CityForm(forms.Form):
         return colour
 
 
-AREA_NAMES = {
-    "": gettext_lazy("Everywhere"),
-    "Africa": gettext_lazy("Africa"),
-    "America": gettext_lazy("America"),
-    "Antarctica": gettext_lazy("Antarctica"),
-    "Arctic": gettext_lazy("Arctic"),
-    "Asia": gettext_lazy("Asia"),
-    "Atlantic": gettext_lazy("Atlantic"),
-    "Australia": gettext_lazy("Australia"),
-    "Europe": gettext_lazy("Europe"),
-    "Indian": gettext_lazy("Indian Ocean"),
-    "Pacific": gettext_lazy("Pacific"),
-}
+ZONES = places.time_zones()
 
 
-def area_name(area: str) -> str:
-    """Return what people call a part of the world."""
-    return str(AREA_NAMES[area])
+def shown(zone: str) -> str:
+    """Return a time zone's name as people read it."""
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ") or zone
 
 
 class NewCityForm(CityForm):

@@ -2,7 +2,6 @@
 
 from cities.models.audit import AuditEntry
 from cities.models.city import City, Member, MemberRole, Organisation, Role, Sector
-from cities.models.framework import EditionGrant
 from cities.models.invitation import Invitation, PersonalLink
 from cities.models.mail import OutgoingMail
 from cities.models.owned import CityOwned, CityQuerySet, ForeignCity
@@ -13,7 +12,6 @@ __all__ = [
     "City",
     "CityOwned",
     "CityQuerySet",
-    "EditionGrant",
     "ForeignCity",
     "Invitation",
     "Member",

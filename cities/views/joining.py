@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_scopes import scope
@@ -36,7 +37,7 @@ def new_city(request: HttpRequest) -> HttpResponse:
     if not trust_address(person):
         messages.warning(request, _("Prove your e-mail address first; then you can set up a city."))
         return redirect("account")
-    form = NewCityForm(request.POST or None)
+    form = NewCityForm(request.POST or None, language=get_language() or settings.LANGUAGE_CODE)
     if form.is_valid():
         city = actions.create_city(**form.cleaned_data, administrator=person, by=person, now=timezone.now())
         messages.success(request, _("%(city)s is set up. Next, invite the people you work with.") % {"city": city})
@@ -79,7 +80,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation; only the button accepts it, because mail scanners open links."""
     link = access.load_link(token)
     city = link.city
-    access.speak(person=request.user if request.user.is_authenticated else None, city=city)
     with scope(city=city), timezone.override(city.zone):
         response = join_page(request, link, city)
     add_never_cache_headers(response)

@@ -30,7 +30,7 @@ def city_settings(request: CityRequest) -> HttpResponse:
     fields = ("name", "country", "time_zone", "language", "currency", "paper", "requires_second_factor")
     initial = {field: getattr(request.city, field) for field in fields}
     initial["accent"] = request.city.accent or accent.OURS
-    form = CityForm(request.POST or None, initial=initial)
+    form = CityForm(request.POST or None, language=request.city.language, initial=initial)
     if form.is_valid():
         actions.change_city(city=request.city, settings=form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("The settings are saved."))

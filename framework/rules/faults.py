@@ -1,44 +1,29 @@
-"""Faults in an edition's files, each named by file, line and path, in words for the person who wrote them."""
+"""Faults in an edition's files, each named by file, line and path."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Any, Generic, TypeVar, get_args
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from framework.rules.shapes import PATTERNS, Document
+from framework.rules.document import Document
 
 D = TypeVar("D", bound=Document)
 
 Steps = tuple[int | str, ...]
-Index = dict[int, dict[str, tuple[yaml.Node, yaml.Node]]]
-"""The keys of mappings with their values, by the identity of the mapping: each is gone through once."""
 
 WORDS = {
     "missing": "this is missing",
+    "extra_forbidden": "there is no such key",
     "model_type": "this must hold keys with their values",
-    "dict_type": "this must hold keys with their values",
     "tuple_type": "this must be a list",
     "string_type": "this must be text; put it in quotes",
     "too_short": "there must be at least {min_length} here",
     "too_long": "there may be at most {max_length} here",
     "string_too_short": "this is empty",
     "string_too_long": "this is too long: at most {max_length} characters",
-    "literal_error": "this must be {expected}",
-    "int_type": "this must be a whole number",
-    "int_parsing": "this must be a whole number",
-    "int_from_float": "this must be a whole number",
-    "int_parsing_size": "this number is too large",
-    "float_type": "this must be a number",
-    "float_parsing": "this must be a number",
-    "finite_number": "this must be a number",
-    "bool_type": "this must be true or false",
-    "bool_parsing": "this must be true or false",
-    "greater_than_equal": "this must be at least {ge:g}",
-    "less_than_equal": "this must be at most {le:g}",
 }
 
 
@@ -64,76 +49,52 @@ class InvalidEdition(Exception):
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source(Generic[D]):
     """One file as read: what it says, and by `node` on which lines."""
 
     file: str
     node: yaml.Node
     document: D
-    index: Index = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, *steps: int | str) -> Fault:
         """Return a fault, yet without words, of the part that `steps` lead to."""
-        return Fault(self.file, line_of(self.node, steps, self.index), path_of(steps), "")
+        return fault_at(self.file, self.node, steps, "")
 
 
-def shape_faults(file: str, node: yaml.Node, kind: type[Document], error: ValidationError) -> list[Fault]:
+def fault_at(file: str, node: yaml.Node, steps: Steps, message: str) -> Fault:
+    """Return a fault of the part of `node` that `steps` lead to."""
+    return Fault(file, line_of(node, steps), path_of(steps), message)
+
+
+def shape_faults(file: str, node: yaml.Node, error: ValidationError) -> list[Fault]:
     """Say in words what pydantic found.
 
     A list whose parts are faulty counts as too short to pydantic: only its parts are named.
     """
-    found = error.errors(include_url=False)
+    found = error.errors()
     inner = {item["loc"][:depth] for item in found for depth in range(len(item["loc"]))}
-    index: Index = {}
-    faults = []
-    for item in found:
-        if item["type"] != "too_short" or item["loc"] not in inner:
-            steps = tuple(step for step in item["loc"] if step != "[key]")
-            faults.append(Fault(file, line_of(node, steps, index), path_of(steps), words_of(kind, item)))
-    return faults
+    return [
+        fault_at(file, node, item["loc"], words_of(item))
+        for item in found
+        if item["type"] != "too_short" or item["loc"] not in inner
+    ]
 
 
-def words_of(kind: type[Document], item: ErrorDetails) -> str:
+def words_of(item: ErrorDetails) -> str:
     """Return what is wrong, in words for the person who wrote the file."""
-    context: dict[str, Any] = item.get("ctx", {})
+    context = item.get("ctx", {})
     if item["type"] == "value_error":
         return str(context["error"])
-    if item["type"] == "extra_forbidden":
-        near = get_close_matches(str(item["loc"][-1])[:50], keys_at(kind, item["loc"][:-1]), n=1)
-        return f"there is no such key; did you mean “{near[0]}”?" if near else "there is no such key"
-    if item["type"] == "string_type" and isinstance(item["input"], dict | list | None):
-        return "this is empty" if item["input"] is None else "this must be text"
-    if item["type"] == "string_pattern_mismatch":
-        return PATTERNS[context["pattern"]]
-    return WORDS.get(item["type"], "this does not belong here").format(**context).replace("'", "")
+    return WORDS[item["type"]].format(**context) if item["type"] in WORDS else item["msg"]
 
 
-def keys_at(kind: type[Document], steps: Steps) -> list[str]:
-    """Return the keys that a document of `kind` may have where `steps` lead to."""
-    kinds: set[type[Document]] = {kind}
-    for step in steps:
-        fields = [one.model_fields[step] for one in kinds if isinstance(step, str) and step in one.model_fields]
-        if fields:  # else the place in a list, or the name of a part
-            kinds = {found for one in fields for found in documents_in(one.annotation)}
-    return sorted({field.alias or name for one in kinds for name, field in one.model_fields.items()})
-
-
-def documents_in(annotation: Any) -> set[type[Document]]:
-    """Return the documents that a type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, Document):
-        return {annotation}
-    return {found for part in get_args(annotation) for found in documents_in(part)}
-
-
-def line_of(node: yaml.Node, steps: Iterable[int | str], index: Index) -> int:
+def line_of(node: yaml.Node, steps: Iterable[int | str]) -> int:
     """Return the line (from 1) of the deepest part of `steps` that is in the document."""
     line = node.start_mark.line + 1
     for step in steps:
         if isinstance(node, yaml.MappingNode):
-            if id(node) not in index:
-                index[id(node)] = {pair[0].value: pair for pair in reversed(node.value) if is_text(pair[0])}
-            found = index[id(node)].get(str(step))
+            found = next((pair for pair in node.value if pair[0].value == step), None)
             if found is None:
                 break
             line, node = found[0].start_mark.line + 1, found[1]
@@ -145,11 +106,7 @@ def line_of(node: yaml.Node, steps: Iterable[int | str], index: Index) -> int:
     return line
 
 
-def is_text(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode)
-
-
 def path_of(steps: Iterable[int | str]) -> str:
     """Write steps as `groups[0].criteria[2].ref`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step[:60]}" for step in steps)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return text.removeprefix(".")

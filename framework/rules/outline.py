@@ -1,6 +1,6 @@
 """An instrument as people see it: plain, in one language, in the framework's order."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 
@@ -13,34 +13,13 @@ class LevelOutline:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOutline:
-    """`language` is that of its words; snapshots of before there were several do not say it."""
-
     id: int
     ref: str
     title: str
     statement: str
+    help: str
     source: str
     weight: float
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteName:
-    """A guidance note, to lead to it."""
-
-    ref: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionHelp:
-    """What helps to answer a criterion. `anchors` say by level what that level looks like here."""
-
-    meaning: str
-    evidence: str
-    question: str
-    anchors: Mapping[int, str]
-    notes: tuple[NoteName, ...]
 
 
 @dataclass(frozen=True, slots=True)

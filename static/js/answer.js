@@ -124,11 +124,4 @@ form.addEventListener("click", (event) => {
         markUnsaved(statement);
         chosen.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    if (event.target.closest("[data-confirm]")) {
-        event.preventDefault();
-        const statement = statementOf(event.target);
-        statement.querySelector("input:checked, textarea").focus(); // the button goes once that is saved
-        markUnsaved(statement);
-        statement.dispatchEvent(new Event("change", { bubbles: true }));
-    }
 });

@@ -34,7 +34,7 @@ def without_tokens(markup):
 
 
 @pytest.fixture
-def surfaces(cast, sign_in, whole_note):
+def surfaces(cast, sign_in):
     """Return a function that gives every surface on which results of an assessment appear, by name."""
     client = sign_in(cast.bo)
 
@@ -45,8 +45,6 @@ def surfaces(cast, sign_in, whole_note):
             "factor 1": client.get(reverse("assessments:results-group", args=[*address, KEY, "1"])),
             "factor 2": client.get(reverse("assessments:results-group", args=[*address, KEY, "2"])),
             "status": client.get(reverse("assessments:detail", args=address)),
-            "note": client.get(reverse("library:note", args=[cast.city.slug, "small", "B1"])),
-            "contents": client.get(reverse("library:contents", args=[cast.city.slug, "small"])),
         }
         assert {page.status_code for page in pages.values()} == {200}
         Snapshot.objects.all().delete()
@@ -118,8 +116,7 @@ def test_pages_change_when_an_answer_that_is_shown_does(small_sector, surfaces):
 
     after = surfaces(small_sector)
 
-    changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"results", "factor 1", "factor 2", "note", "contents", "report"}
+    assert {name for name in before if before[name] != after[name]} == {"results", "factor 1", "factor 2", "report"}
 
 
 def test_a_sector_of_two_beside_one_that_is_big_enough_hides_the_whole_breakdown(open_assessment, surfaces):
@@ -157,8 +154,8 @@ def test_a_statement_that_three_rated_shows_nothing_but_that_it_is_withheld(thre
     address = reverse("assessments:results-group", args=[cast.city.slug, three_raters.assessment.pk, KEY, "1"])
     page = sign_in(cast.chi).get(address)
 
-    statements = [each for section in page.context["sections"] for each in section.statements]
-    [(finding, figure, _)] = [each for each in statements if each[0].outline.ref == "1.b.1"]
+    statements = [pair for section in page.context["sections"] for pair in section.statements]
+    [(finding, figure)] = [pair for pair in statements if pair[0].outline.ref == "1.b.1"]
     assert (finding.figures, finding.comments, finding.result.reasons) == (None, (), ())
     assert finding.result.parts == (None,) * len(page.context["findings"].parts)
     assert {row[1:] for row in figure.table.rows} == {("Withheld: too few people answered",)}
@@ -250,7 +247,7 @@ def test_no_report_can_be_asked_for_before_results_are_revealed(open_assessment,
 
 
 @pytest.mark.parametrize("name", ["bo", "ada", "chi"])
-def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessment, cast, sign_in, name, whole_note):
+def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessment, cast, sign_in, name):
     """Level 4 of all statements, and a comment: neither the score nor the text shows to anybody but its author."""
     for participant in open_assessment.rate_as(Sector.PUBLIC, people=9, level=4):
         open_assessment.say(participant, {"1.a.1": 4}, SECRET)
@@ -259,8 +256,6 @@ def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessm
         client.get(reverse("assessments:detail", args=address)),
         client.get(reverse("assessments:list", args=address[:1])),
         client.get(reverse("city-home", args=address[:1])),
-        client.get(reverse("library:note", args=[cast.city.slug, "small", "B1"])),
-        client.get(reverse("library:contents", args=[cast.city.slug, "small"])),
     ]
     if name == "chi":
         pages.append(client.get(reverse("assessments:answer", args=[*address, KEY, "1"])))

@@ -18,7 +18,6 @@ from cities.models import Sector
 from framework.models import Group
 from reports.kinds import healthcheck
 from tests.conftest import Staged
-from tests.reports.conftest import print_healthcheck
 
 ASKED = {"guiding-principles": ["A.1", "A.4"], "recommendations": ["B5", "B7"], "success-factors": ["2"]}
 CRITERIA = {"guiding-principles": 18, "recommendations": 10, "success-factors": 5}
@@ -157,7 +156,7 @@ def test_a_round_that_asked_something_else_is_nothing_to_compare_with(cast, whol
 def test_the_report_has_a_chapter_of_each_instrument(combined):
     combined.close_and_reveal()
 
-    pdf = print_healthcheck(take_snapshot(round_=combined.round, now=timezone.now()))
+    pdf = healthcheck.render(take_snapshot(round_=combined.round, now=timezone.now()), progress=lambda percent: None)
 
     assert page.validate_pdf_bytes(pdf.content, profile=page.ValidationProfile.PDF_UA_1).failures == []
     reader = PdfReader(BytesIO(pdf.content))

@@ -18,7 +18,7 @@ LEVELS = tuple(LevelOutline(value, label, "") for value, label in enumerate(LABE
 
 
 def criterion(ref):
-    return CriterionOutline(id=0, ref=ref, title=f"Title {ref}", statement="", source="", weight=1)
+    return CriterionOutline(id=0, ref=ref, title=f"Title {ref}", statement="", help="", source="", weight=1)
 
 
 def group(ref, name, *criteria, groups=()):

@@ -71,11 +71,10 @@ def test_a_new_assessment_offers_every_instrument_with_the_checklist_ticked(bo, 
         for offer in offers
     ] == [
         ("guiding-principles", 4, 30, 10),
-        ("leadership-maturity", 8, 8, 3),
         ("recommendations", 17, 54, 18),
         ("success-factors", 9, 47, 16),
     ]
-    assert [len(offer.chosen) for offer in offers] == [0, 0, 0, 9]
+    assert [len(offer.chosen) for offer in offers] == [0, 0, 9]
 
 
 def test_groups_of_several_instruments_are_asked_together(bo, cast, whole_framework, today):

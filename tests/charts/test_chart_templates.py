@@ -9,8 +9,6 @@ from django.utils import translation
 
 from charts.rules.distribution import distribution
 from charts.rules.heatmap import heatmap
-from charts.rules.linkage_layout import MapGroup, MapNote
-from charts.rules.linkage_map import linkage_map
 from charts.rules.profile import ProfileRow, profile
 
 HOSTILE = "<script>alert('&')</script>"
@@ -49,14 +47,8 @@ FIGURES = {
         withheld_label=HOSTILE,
         **WORDS,
     ),
-    "linkage map": linkage_map(
-        [MapGroup(HOSTILE, tuple(MapNote(ref, HOSTILE, f"?note={HOSTILE}", HOSTILE) for ref in ("A", "<b>", "C")))],
-        [("A", "<b>"), ("<b>", "A"), ("<b>", "C")],
-        focus="A",
-        **WORDS,
-    ),
 }
-ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "tspan", "g", "a", "circle"}
+ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "tspan"}
 
 
 def render(source, **context):
@@ -92,9 +84,8 @@ def test_drawing_needs_no_stylesheet_and_no_script(figure):
 
 def test_drawing_is_named_and_described(figure):
     svg = parsed(drawn(figure))
-    has_links = svg.find(".//a") is not None
 
-    assert svg.attrib["role"] == ("group" if has_links else "img")
+    assert svg.attrib["role"] == "img"
     assert svg.attrib["aria-labelledby"] == svg.find("title").attrib["id"] == "vision-title"
     assert svg.attrib["aria-describedby"] == svg.find("desc").attrib["id"] == "vision-desc"
     assert svg.find("desc").text == HOSTILE
@@ -126,9 +117,7 @@ def test_heatmap_draws_one_text_a_row_and_colour():
     assert texts[-4:] == ["– " + HOSTILE, "13", "–", "8099"]
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES.keys() - {"linkage map"}))  # whose table is of links, on its page
-def test_table_has_caption_scopes_and_all_cells(name):
-    figure = FIGURES[name]
+def test_table_has_caption_scopes_and_all_cells(figure):
     html = render('{% include "charts/_table.html" %}', table=figure.table)
     table = parsed(html)
 

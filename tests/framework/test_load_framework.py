@@ -23,7 +23,7 @@ def test_without_folder_it_loads_what_is_shipped(db, capsys):
 
     assert capsys.readouterr().out == "scf-2013: loaded\nscf-2013: unchanged\n"
     assert [edition.key for edition in Edition.objects.all()] == ["scf-2013"]
-    assert Criterion.objects.count() == 30 + 54 + 47 + 8
+    assert Criterion.objects.count() == 30 + 54 + 47
 
 
 def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):
@@ -33,7 +33,7 @@ def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):
 
 
 def test_an_unknown_folder_is_named(db, tmp_path):
-    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder or zip"
+    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder"
 
 
 def test_faults_in_the_files_are_listed_and_nothing_is_loaded(folder, db):

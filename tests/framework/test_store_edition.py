@@ -10,7 +10,7 @@ from tests.framework.conftest import CHECKLIST
 
 LAST_STATEMENT = (
     '          - {ref: "2.a.2", title: "Money stays", statement: "Our money is secured.",'
-    ' help: {meaning: "Until when?"}, source: "2) a)"}\n'
+    ' help: "Until when?", source: "2) a)"}\n'
 )
 
 
@@ -79,7 +79,7 @@ def test_a_draft_is_brought_to_what_the_files_say_and_keeps_its_rows(folder, db)
 
     assert criterion_ids() == ids
     assert {name: len(found) for name, found in contents().items()} == rows
-    assert CriterionText.objects.get(criterion__ref="1.a.2").meaning == "Ask six people."
+    assert CriterionText.objects.get(criterion__ref="1.a.2").help == "Ask six people."
     assert Criterion.objects.get(ref="2.a.1").weight == 2.5
     assert Level.objects.get(value=2).texts.get().descriptor == "Half."
     assert Edition.objects.get().texts.get().notice == "A score is only guidance."
@@ -122,7 +122,7 @@ groups:
     name: Qualities
     source: "A"
     criteria:
-      - {ref: "A.1.1", title: "Open", statement: "We are open.", help: {meaning: "Who can look in?"}, source: "A"}
+      - {ref: "A.1.1", title: "Open", statement: "We are open.", help: "Who can look in?", source: "A"}
 """
 
 

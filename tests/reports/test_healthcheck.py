@@ -19,10 +19,9 @@ from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
 from cities.actions import change_city, set_logo
 from cities.models import City, Sector
-from reports.kinds import healthcheck, printing
+from reports.kinds import healthcheck
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
-from tests.reports.conftest import outline_of, print_healthcheck, text_of, unheard
 
 NEVER = "Never quote this."
 
@@ -32,7 +31,24 @@ def snapshot_of(staged):
 
 
 def printed(staged):
-    return PdfReader(BytesIO(print_healthcheck(snapshot_of(staged)).content))
+    return PdfReader(BytesIO(healthcheck.render(snapshot_of(staged), progress=lambda percent: None).content))
+
+
+def text_of(reader):
+    return " ".join(" ".join(found.extract_text() for found in reader.pages).split())
+
+
+def outline_of(reader):
+    """The bookmarks as (depth, title), in order."""
+
+    def walk(items, depth):
+        for item in items:
+            if isinstance(item, list):
+                yield from walk(item, depth + 1)
+            else:
+                yield depth, " ".join(item.title.split())
+
+    return list(walk(reader.outline, 1))
 
 
 def alternatives_of(reader):
@@ -120,7 +136,7 @@ def test_every_page_but_the_cover_has_its_number(revealed):
 
 
 def test_it_is_accessible(with_small_groups):
-    content = print_healthcheck(snapshot_of(with_small_groups)).content
+    content = healthcheck.render(snapshot_of(with_small_groups), progress=lambda percent: None).content
 
     assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
     assert PdfReader(BytesIO(content)).trailer["/Root"]["/Lang"] == "en-gb"
@@ -179,7 +195,7 @@ def test_it_says_what_changed_since_the_assessment_before(cast, revealed):
 def test_the_same_snapshot_gives_the_same_bytes(revealed):
     snapshot = snapshot_of(revealed)
 
-    first, second = (print_healthcheck(snapshot) for _ in range(2))
+    first, second = (healthcheck.render(snapshot, progress=lambda percent: None) for _ in range(2))
 
     assert first == second
 
@@ -187,7 +203,7 @@ def test_the_same_snapshot_gives_the_same_bytes(revealed):
 def test_progress_only_rises_and_ends_at_the_whole(revealed):
     told = []
 
-    print_healthcheck(snapshot_of(revealed), progress=told.append)
+    healthcheck.render(snapshot_of(revealed), progress=told.append)
 
     assert told == [10, 60, 100]
 
@@ -199,7 +215,7 @@ def test_it_is_printed_on_the_paper_of_the_city(revealed, paper, size):
     snapshot = snapshot_of(revealed)
     snapshot.city.paper = paper
 
-    reader = PdfReader(BytesIO(print_healthcheck(snapshot).content))
+    reader = PdfReader(BytesIO(healthcheck.render(snapshot, progress=lambda percent: None).content))
 
     assert {(round(found.mediabox.width), round(found.mediabox.height)) for found in reader.pages} == {size}
 
@@ -223,7 +239,7 @@ def test_what_no_page_can_hold_is_left_out_of_what_people_write(open_assessment)
 def test_the_file_holds_no_digest_of_what_is_withheld(revealed):
     snapshot = snapshot_of(revealed)
 
-    content = print_healthcheck(snapshot).content
+    content = healthcheck.render(snapshot, progress=lambda percent: None).content
 
     assert snapshot.digest.encode() not in content
 
@@ -236,7 +252,7 @@ def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told(monk
         render_pdf(
             '<html lang="en"><svg viewBox="0 0 9 9"><text x="0" y="1" font-weight="heavy">A</text></svg></html>',
             css="",
-            progress=unheard,
+            progress=lambda percent: None,
         )
 
     assert heard.first is None
@@ -250,7 +266,7 @@ def test_a_drawing_is_named_by_its_title():
     content = render_pdf(
         f'<html lang="en"><title>Drawn</title><p>{drawing} beside</p></html>',
         css="",
-        progress=unheard,
+        progress=lambda percent: None,
     ).content
 
     assert alternatives_of(PdfReader(BytesIO(content))) == ["A & “b”"]
@@ -265,7 +281,7 @@ def test_a_text_in_a_drawing_is_set_as_one_run():
     """Letters that join must not be set alone."""
     drawing = '<svg viewBox="0 0 90 9"><title>Level</title><text x="0" y="8" font-size="8">Level</text></svg>'
 
-    content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=unheard).content
+    content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=lambda percent: None).content
 
     assert operators_of(PdfReader(BytesIO(content)).pages[0]).count(b" TJ") == 1
 
@@ -281,7 +297,7 @@ def test_a_drawing_that_occurs_again_looks_the_same():
         f'<p class="big">{drawing}</p></html>'
     )
 
-    content = render_pdf(html, css=".big img { width: 180px; height: 18px }", progress=unheard).content
+    content = render_pdf(html, css=".big img { width: 180px; height: 18px }", progress=lambda percent: None).content
 
     operators = operators_of(PdfReader(BytesIO(content)).pages[0])
     first, second, big = re.findall(rb"Figure.*?EMC", operators, flags=re.DOTALL)
@@ -294,8 +310,8 @@ def test_a_drawing_that_occurs_again_looks_the_same():
 def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
     """In the sheet that takes the place of WeasyPrint's own, but for those that stand inline."""
     pages = []
-    monkeypatch.setattr(printing, "render_pdf", lambda html, **_: pages.append(html))
-    print_healthcheck(snapshot_of(revealed))
+    monkeypatch.setattr(healthcheck, "render_pdf", lambda html, **_: pages.append(html))
+    healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
     without_drawings = re.sub(r"<svg.*?</svg>", "", pages[0], flags=re.DOTALL)
     selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
 
@@ -306,7 +322,7 @@ def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
 def test_a_page_that_would_fetch_something_is_not_printed(address):
     with pytest.raises(UnprintablePage):
-        render_pdf(f'<html lang="en"><img alt="" src="{address}"/></html>', css="", progress=unheard)
+        render_pdf(f'<html lang="en"><img alt="" src="{address}"/></html>', css="", progress=lambda percent: None)
 
 
 def test_talking_points_are_those_with_the_least_consensus(open_assessment):
@@ -369,7 +385,7 @@ def test_all_queries_are_in_build(revealed, django_assert_num_queries):
     snapshot = snapshot_of(revealed)
 
     with django_assert_num_queries(1):
-        print_healthcheck(snapshot)
+        healthcheck.render(snapshot, progress=lambda percent: None)
 
 
 # --- The command ------------------------------------------------------------------------------------------
@@ -380,7 +396,7 @@ def test_the_command_writes_the_file_a_worker_would(revealed, tmp_path, capsys):
 
     call_command("render_report", "healthcheck", city="ourtown", output=target)
 
-    expected = print_healthcheck(snapshot_of(revealed))
+    expected = healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
     # fingerprints: where two files differ, a comparison of their bytes in words would take minutes
     assert sha256(target.read_bytes()).hexdigest() == sha256(expected.content).hexdigest()
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["check.pdf"]
@@ -436,7 +452,7 @@ def test_the_cover_wears_the_colour_and_the_logo_of_the_city(revealed):
     set_logo(city=city, content=drawn.getvalue(), by=by, now=timezone.now())
     snapshot = snapshot_of(revealed)
 
-    content = print_healthcheck(snapshot).content
+    content = healthcheck.render(snapshot, progress=print_nothing).content
 
     assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
     cover = PdfReader(BytesIO(content)).pages[0]
@@ -450,3 +466,7 @@ def test_a_logo_whose_file_has_gone_holds_up_no_report(revealed):
     report = healthcheck.build(snapshot_of(revealed))
 
     assert report.logo == ""
+
+
+def print_nothing(percent):
+    """Take no notice of the progress."""

@@ -2,7 +2,6 @@
 
 import errno
 import socket
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from assessments.actions import take_snapshot
 from assessments.models import Assessment, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
-from reports.kinds import KINDS
+from reports.kinds import TEMPLATE_VERSIONS, healthcheck
 from reports.models import ReportJob
 from reports.pdf import Pdf
 
@@ -57,13 +56,13 @@ def page_maker(monkeypatch):
     """Print three pages at once, and note what progress the row shows meanwhile."""
     seen = []
 
-    def render(job, *, progress):
+    def render(snapshot, *, progress):
         for percent in (10, 60, 100):
             progress(percent)
             seen.append(ReportJob.objects.get().progress)
         return Pdf(b"%PDF-1.7 made in a test", 3)
 
-    monkeypatch.setattr(tasks, "print_report", render)
+    monkeypatch.setattr(healthcheck, "render", render)
     return seen
 
 
@@ -100,7 +99,7 @@ def test_a_report_is_asked_for_and_the_bell_is_rung_once_stored(
     )
     assert (job.kind, job.template_version, job.snapshot) == (
         "healthcheck",
-        KINDS["healthcheck"].template_version,
+        TEMPLATE_VERSIONS["healthcheck"],
         Snapshot.objects.get(),
     )
     assert len(callbacks) == 1
@@ -136,8 +135,7 @@ def test_other_results_are_another_report(job, staged, cast):
 
 
 def test_another_template_is_another_report(job, staged, cast, monkeypatch):
-    newer = replace(KINDS["healthcheck"], template_version=KINDS["healthcheck"].template_version + 1)
-    monkeypatch.setitem(KINDS, "healthcheck", newer)
+    monkeypatch.setitem(TEMPLATE_VERSIONS, "healthcheck", TEMPLATE_VERSIONS["healthcheck"] + 1)
 
     other = actions.request_report(round_=staged.round, by=cast.bo.user, now=NOW)
 
@@ -378,12 +376,12 @@ def test_a_bell_that_rings_twice_makes_one_file(job, page_maker):
 
 
 def test_a_worker_whose_job_is_given_away_while_it_prints_leaves_no_file(job, monkeypatch):
-    def slow(job, *, progress):
+    def slow(snapshot, *, progress):
         actions.sweep(now=timezone.now() + actions.SILENCE + timedelta(seconds=1))
         actions.claim(job_id=job.pk, now=timezone.now())
         return Pdf(b"%PDF", 3)
 
-    monkeypatch.setattr(tasks, "print_report", slow)
+    monkeypatch.setattr(healthcheck, "render", slow)
 
     tasks.render_report(job_id=job.pk)
 
@@ -405,11 +403,11 @@ def test_a_full_disk_is_said(job, page_maker, monkeypatch):
 def test_a_fault_while_printing_is_said_without_its_details(job, monkeypatch, fault):
     """A file that cannot be read while the page is laid out is no full disk."""
 
-    def broken(job, *, progress):
+    def broken(snapshot, *, progress):
         progress(10)
         raise fault("secret of the machine")
 
-    monkeypatch.setattr(tasks, "print_report", broken)
+    monkeypatch.setattr(healthcheck, "render", broken)
 
     tasks.render_report(job_id=job.pk)
 
@@ -424,7 +422,7 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
     ReportJob.objects.update(heartbeat_at=None)
     beats = []
 
-    def long_layout(job, *, progress):
+    def long_layout(snapshot, *, progress):
         claimed = ReportJob.objects.get().heartbeat_at
         deadline = timezone.now() + timedelta(seconds=10)
         while timezone.now() < deadline and len(beats) < 2:
@@ -433,7 +431,7 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
                 beats.append(found)
         return Pdf(b"%PDF", 3)
 
-    monkeypatch.setattr(tasks, "print_report", long_layout)
+    monkeypatch.setattr(healthcheck, "render", long_layout)
 
     tasks.render_report(job_id=job.pk)
 
@@ -585,7 +583,7 @@ def test_a_report_whose_file_has_gone_can_be_printed_anew(revealed, cast, sign_i
         city=cast.city,
         kind=ReportJob.Kind.HEALTHCHECK,
         snapshot=take_snapshot(round_=revealed.round, now=timezone.now()),
-        template_version=KINDS["healthcheck"].template_version,
+        template_version=TEMPLATE_VERSIONS["healthcheck"],
         requested_by=cast.bo.user,
         requested_at=timezone.now(),
         status=ReportJob.Status.DONE,

@@ -1,6 +1,10 @@
-"""The health check: what leaders say of each factor, as a document to print. It is bound to a snapshot."""
+"""The health check: what leaders say of each factor, as a document to print. A snapshot in, a PDF out."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
+
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
 
 from assessments.models import Snapshot
 from assessments.queries.captions import disputed_caption, median_words, sectors_caption, weakest_caption
@@ -8,7 +12,7 @@ from assessments.queries.figures import criterion_chart, profile_chart, sector_c
 from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
 from assessments.rules.frozen import FrozenResults, from_json
 from charts.rules import COLUMN
-from cities.permissions import Permission
+from cities.models import City
 from cities.rules.accent import OURS
 from framework.rules.outline import InstrumentOutline
 from reports.kinds import captions
@@ -21,12 +25,20 @@ from reports.kinds.healthcheck.document import (
     Statement,
     TalkingPoint,
 )
-from reports.kinds.kind import Kind
-from reports.kinds.logo import logo_of
-from reports.models import ReportJob
+from reports.pdf import Pdf, Progress, collector_paused, render_pdf
 
 RANKED = 10
 TALKING_POINTS = 3
+
+
+@collector_paused()
+def render(snapshot: Snapshot, *, progress: Progress) -> Pdf:
+    """Print a snapshot; the same snapshot gives the same bytes."""
+    report = build(snapshot)
+    html = render_to_string("reports/healthcheck/document.html", {"report": report})
+    css = render_to_string("reports/healthcheck/document.css", {"report": report})
+    progress(10)
+    return render_pdf(html, css=css, progress=progress)
 
 
 def build(snapshot: Snapshot) -> HealthcheckReport:
@@ -44,6 +56,17 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         took_part=frozen.round.people_who_took_part,
         instruments=tuple(instrument_report(frozen, outline) for outline in frozen.instruments),
     )
+
+
+def logo_of(city: City) -> str:
+    """Return the city's logo as a data address; empty without one, or where its file has gone."""
+    if not city.logo:
+        return ""
+    try:
+        with default_storage.open(city.logo) as file:
+            return f"data:image/png;base64,{b64encode(file.read()).decode()}"
+    except OSError:
+        return ""
 
 
 def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> InstrumentReport:
@@ -131,19 +154,3 @@ def consensus_of(finding: CriterionFinding) -> float:
     """Return the consensus to rank a criterion by; those with too few ratings for one come last."""
     consensus = finding.figures.consensus if finding.figures else None
     return 1 if consensus is None else consensus
-
-
-def snapshot_of(job: ReportJob) -> Snapshot:
-    """Return what a health check prints; the database lets none be stored without."""
-    if job.snapshot is None:
-        raise Snapshot.DoesNotExist
-    return job.snapshot
-
-
-KIND = Kind(
-    template_version=3,
-    permission=Permission.REQUEST_REPORTS,
-    title=lambda job: snapshot_of(job).round.assessment.title,
-    digest=lambda job: "",
-    build=lambda job: build(snapshot_of(job)),
-)

@@ -1,1 +1,0 @@
-"""Addresses of assessments, and of the library as a city sees it."""

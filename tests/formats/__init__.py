@@ -1,1 +1,0 @@
-"""Formats of the languages of `tests.pseudo`."""

@@ -1,1 +1,0 @@
-"""How a language that nobody speaks writes days and numbers."""
