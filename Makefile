@@ -11,12 +11,12 @@ UV := .venv/bin/uv
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
-TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils gettext
 TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
 
-.PHONY: help run test lint unit browser hostile checks tests bench screenshots format upgrade-fixture lock packages-run packages-test
+.PHONY: help run test lint unit browser hostile checks tests bench screenshots messages format upgrade-fixture lock packages-run packages-test
 
 help: ## List the commands
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' Makefile | expand -t 24
@@ -56,11 +56,14 @@ hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HO
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 tests/hostile
 
-bench: packages-run .venv/dev.stamp ## Measure reports and pages on the demo city, beside bare baselines
-	@bin/with-scratch .venv/bin/python -m bench
+bench: packages-test .venv/dev.stamp ## Measure pages, saves and reports beside a bare Django; the table is in var/bench.md
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch bin/with-servers .venv/bin/python -m bench
 
 screenshots: packages-test .venv/dev.stamp ## Draw the pictures of the README anew, from a demo city of their own
 	@.venv/bin/python bin/screenshots
+
+messages: packages-test .venv/dev.stamp ## Bring the words of the interface in locale/ up to date with the code
+	@bin/with-scratch .venv/bin/python manage.py messages
 
 format: .venv/dev.stamp ## Put code and templates into the common form
 	@.venv/bin/ruff check --fix . bin/screenshots

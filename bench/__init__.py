@@ -1,8 +1,4 @@
-"""Measures the portal on the demo city, each figure beside a bare baseline of the same run. Part of no test."""
+"""`make bench`: how long pages, one save and a printed report take, beside a bare Django that does the same.
 
-import os
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scf_portal.settings")
-django.setup()
+Figures of one machine say little of another: what counts are the ratios, of two things measured in one run.
+"""

@@ -11,18 +11,29 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
 from cities.models import City, Invitation, Member, MemberRole, Organisation, OutgoingMail, PersonalLink, User
 from cities.permissions import Membership, Permission, permissions_of
-from cities.queries import find_link, invitations_of, mails_of, organisations_of
+from cities.queries import (
+    find_link,
+    invitations_of,
+    language_for,
+    mails_of,
+    organisations_of,
+    own_editions,
+    upload_of,
+)
+from framework.models import Edition
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 
+BY_LINK = "by_link"
+"""In a session: whether a personal link opened it, rather than signing in."""
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes stand in for one and go with the last."""
 
@@ -46,7 +57,8 @@ def city_view(
 
     Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
     there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
-    says so. A member without the permission: 403. Inside, the city's scope and time zone are active.
+    says so. A member without the permission: 403. Inside, the city's scope and time zone are active, and its language
+    for those who have not chosen their own.
     """
 
     def decorate(
@@ -60,6 +72,7 @@ def city_view(
             if membership is None:
                 raise Http404
             entered = enter(request, membership)
+            speak(person=membership.member.user, city=membership.city)
             if membership.must_show_factor and not passed_second_factor(request):
                 return second_factor_first(request)
             if not membership.may(permission):
@@ -144,6 +157,12 @@ def enter(request: HttpRequest, membership: Membership) -> CityRequest:
     return entered
 
 
+def speak(*, person: User | None, city: City) -> None:
+    """Answer this request, a refusal too, in the language of the person or the city."""
+    if language := language_for(person=person, city=city):
+        translation.activate(language)
+
+
 def load_member(membership: Membership, member_id: int) -> Member:
     """Return a present member of the city, or 404."""
     return found(
@@ -163,6 +182,19 @@ def load_invitation(membership: Membership, invitation_id: int) -> Invitation:
     links = Prefetch("links", queryset=PersonalLink.objects.select_related("mail"))
     rows = invitations_of(membership.city).select_related("invited_by").prefetch_related(links)
     return found(rows.filter(pk=invitation_id))
+
+
+def load_own_edition(membership: Membership, key: str) -> Edition:
+    """Return an edition that the city loaded itself, or 404."""
+    return found(own_editions(membership.city).filter(key=key))
+
+
+def load_upload(membership: Membership) -> Edition:
+    """Return the files that somebody of the city uploaded and nobody has taken over, or 404."""
+    upload = upload_of(membership.city)
+    if upload is None:
+        raise Http404
+    return upload
 
 
 def load_mail(membership: Membership, mail_id: int) -> OutgoingMail:

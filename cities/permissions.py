@@ -14,6 +14,7 @@ class Permission(StrEnum):
     ANSWER = "answer"
     RUN_ASSESSMENTS = "run assessments"
     VIEW_RESULTS = "view results"
+    REVIEW = "review"
     REQUEST_REPORTS = "request reports"
     VIEW_REPORTS = "view reports"
     MANAGE_CITY = "manage city"
@@ -32,7 +33,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PROGRAMME_MANAGER: frozenset(READ | RUN | {Permission.ANSWER}),
     Role.FACILITATOR: frozenset(READ | RUN | {Permission.ANSWER}),
     Role.LEADER: frozenset(READ | {Permission.ANSWER}),
-    Role.REVIEWER: frozenset(READ),
+    Role.REVIEWER: frozenset(READ | {Permission.REVIEW}),
     Role.OBSERVER: frozenset(READ),
 }
 

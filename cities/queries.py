@@ -1,14 +1,17 @@
 """Reads of cities, their people, their mail and their log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from cities.models import (
     AuditEntry,
     City,
+    EditionGrant,
     Invitation,
     Member,
     MemberRole,
@@ -19,6 +22,14 @@ from cities.models import (
     User,
 )
 from cities.rules.tokens import token_hash
+from framework.models import Edition, Instrument
+from framework.queries import current_edition
+from framework.queries.languages import preferred, spoken
+from framework.queries.sources import Reach
+from framework.rules.document import EditionFiles
+from framework.rules.faults import TOO_LONG, Fault, InvalidEdition
+from framework.rules.keys import LONGEST, own_prefix, upload_key
+from framework.rules.reading import read_files
 
 
 def cities_of(user: User) -> QuerySet[City]:
@@ -35,6 +46,105 @@ def archived_cities_of(user: User) -> QuerySet[City]:
             member__user=user, member__archived_at=None, role=Role.ADMINISTRATOR
         ).values("city_id")
     return City.objects.filter(id__in=administered).exclude(archived_at=None)
+
+
+def language_for(*, person: User | None = None, city: City | None = None) -> str:
+    """Return the language to speak to somebody: their own choice, else their city's.
+
+    Empty where neither chose one that the portal speaks: then the browser says, or the portal's own language is left.
+    """
+    wishes = (person.language if person else "", city.language if city else "")
+    return next((wish for wish in wishes if wish in dict(settings.LANGUAGES)), "")
+
+
+def editions_for(city: City) -> QuerySet[Edition]:
+    """Return the editions that a city may use, newest first: those shared with all, and those granted to it."""
+    with scopes_disabled():
+        granted = EditionGrant.objects.filter(city=city).values("edition_id")
+    return Edition.objects.filter(Q(shared=True) | Q(id__in=granted)).order_by("-id")
+
+
+def own_editions(city: City) -> QuerySet[Edition]:
+    """Return the editions that a city loaded itself, newest first."""
+    return editions_for(city).filter(shared=False, key__startswith=own_prefix(city.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEdition:
+    """An edition as lists show it; `is_own` where the city loaded it itself, `asks` where it can be scored."""
+
+    key: str
+    name: str
+    version: str
+    status: Edition.Status
+    is_own: bool
+    asks: bool
+    is_chosen: bool
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """Whether it is the city's own, published, and not yet what the city works with."""
+        return self.is_own and self.asks and self.status == Edition.Status.PUBLISHED and not self.is_chosen
+
+
+def listed_editions(city: City) -> list[ListedEdition]:
+    """Return the editions that a city may use, newest first, in the reader's language. One query."""
+    rows = preferred(
+        editions_for(city)
+        .filter(spoken("texts"))
+        .values(
+            "id",
+            "key",
+            "status",
+            "shared",
+            name=F("texts__name"),
+            version=F("texts__version"),
+            text_language=F("texts__language"),
+            asks=Exists(Instrument.objects.filter(edition=OuterRef("pk"))),
+        ),
+        language="text_language",
+    )
+    return [
+        ListedEdition(
+            row["key"],
+            row["name"],
+            row["version"],
+            Edition.Status(row["status"]),
+            not row["shared"] and row["key"].startswith(own_prefix(city.pk)),
+            row["asks"],
+            row["id"] == city.edition_id,
+        )
+        for row in rows
+    ]
+
+
+def own_edition(city: City, key: str) -> Edition | None:
+    """Return the city's own edition with this key, as its files have it."""
+    return own_editions(city).filter(key=own_prefix(city.pk) + key).first()
+
+
+def upload_of(city: City) -> Edition | None:
+    """Return the files that somebody of the city uploaded and nobody has taken over yet."""
+    return Edition.objects.filter(key=upload_key(city.pk)).first()
+
+
+def reach_of(city: City) -> Reach:
+    """Return which editions the files of a city can name."""
+    return Reach(editions_for(city), own_prefix(city.pk))
+
+
+def read_own_edition(city: City, sources: Mapping[str, bytes]) -> EditionFiles:
+    """Return an edition as a city's files have it. Raises InvalidEdition with all faults."""
+    files = read_files(sources, reach_of(city).base)
+    longest = LONGEST - len(own_prefix(city.pk))
+    if len(files.edition.key) > longest:
+        raise InvalidEdition([Fault("edition.yaml", 1, "key", TOO_LONG.filled(count=longest))])
+    return files
+
+
+def edition_of(city: City) -> Edition:
+    """Return the edition that a city works with: the one it chose, else the current one. Raises NoFramework."""
+    return city.edition or current_edition()
 
 
 def organisations_of(city: City) -> QuerySet[Organisation]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cities.views import audit, joining, organisations, people, settings
+from cities.views import audit, editions, joining, organisations, people, settings
 
 app_name = "cities"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("organisations/<int:organisation_id>/remove/", organisations.remove_organisation, name="remove-organisation"),
     path("settings/", settings.city_settings, name="settings"),
     path("settings/logo/", settings.logo_settings, name="logo-settings"),
+    path("settings/editions/", editions.own_editions, name="own-editions"),
+    path("settings/editions/upload/", editions.upload, name="upload"),
+    path("settings/editions/<slug:edition>/publish/", editions.publish, name="publish-edition"),
+    path("settings/editions/<slug:edition>/delete/", editions.delete, name="delete-edition"),
     path("settings/archive/", settings.archive, name="archive"),
     path("logo.png", settings.logo, name="logo"),
     path("theme.css", settings.theme, name="theme"),

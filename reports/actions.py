@@ -8,23 +8,34 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from django_scopes import scopes_disabled
 
 from assessments.actions import take_snapshot
 from assessments.models import Round
 from cities.actions import record_audit
-from cities.models import User
-from reports.kinds import TEMPLATE_VERSIONS
+from cities.models import City, User
+from cities.queries import language_for
+from framework.models import Edition
+from reports.kinds import KINDS
 from reports.models import MAXIMUM_ATTEMPTS, ReportJob
 
 logger = logging.getLogger(__name__)
 
 SILENCE = timedelta(seconds=60)
+
+
+MOST_GUIDES_WAITING = 5
+"""Printed guides of one city that may wait or be made at a time: the workers are there for every city."""
+
+
+class TooManyWaiting(Exception):
+    """The city has as many printed guides under way as it may; the page says to wait."""
 
 
 class FileNotStored(Exception):
@@ -33,19 +44,50 @@ class FileNotStored(Exception):
 
 @transaction.atomic
 def request_report(*, round_: Round, by: User, now: datetime) -> ReportJob:
-    """Ask for the health-check report of a revealed round.
-
-    The same results are printed once: whoever asks again gets the same job. One that failed is tried anew.
-    """
+    """Ask for the health-check report of a revealed round. It is the city's document, in the city's language."""
     snapshot = take_snapshot(round_=round_, now=now)
-    job, created = ReportJob.objects.get_or_create(
-        city_id=round_.city_id,
+    language = language_for(city=round_.city)
+    wanted = ReportJob(
+        city=round_.city,
         kind=ReportJob.Kind.HEALTHCHECK,
         snapshot=snapshot,
-        template_version=TEMPLATE_VERSIONS["healthcheck"],
-        defaults={"requested_by": by, "requested_at": now},
+        language="" if language == settings.LANGUAGE_CODE else language,
+    )
+    return ask(wanted, by=by, now=now)
+
+
+@transaction.atomic
+def request_guide(*, city: City, edition: Edition, note: str, language: str, by: User, now: datetime) -> ReportJob:
+    """Ask for an edition's guide, or for the one note with that reference, in the reader's language.
+
+    Raises TooManyWaiting, and then nothing is asked for.
+    """
+    wanted = ReportJob(city=city, kind=ReportJob.Kind.GUIDE, edition=edition, note=note, language=language)
+    return ask(wanted, by=by, now=now)
+
+
+def ask(wanted: ReportJob, *, by: User, now: datetime) -> ReportJob:
+    """Store a job, unless there is one that prints the same: whoever asks again gets that one.
+
+    One that failed is tried anew.
+    """
+    kind = KINDS[wanted.kind]
+    job, created = ReportJob.objects.get_or_create(
+        city=wanted.city,
+        kind=wanted.kind,
+        snapshot=wanted.snapshot,
+        language=wanted.language,
+        digest=kind.digest(wanted),
+        template_version=kind.template_version,
+        defaults={
+            "edition": wanted.edition,
+            "note": wanted.note,
+            "requested_by": by,
+            "requested_at": now,
+        },
     )
     if created:
+        refuse_too_many(job)
         record_audit(target=job, verb="asked for a report", by=by, now=now)
         ring(job)
     elif job.status == ReportJob.Status.FAILED:
@@ -58,14 +100,26 @@ def retry_report(*, job: ReportJob, by: User, now: datetime) -> None:
     """Queue a failed job again.
 
     Its attempts count on, so that a worker thought dead never holds it again; from the third on, one that falls
-    silent is the last of this try.
+    silent is the last of this try. Raises TooManyWaiting.
     """
+    refuse_too_many(job)
     changed = ReportJob.objects.filter(pk=job.pk, status=ReportJob.Status.FAILED).update(
         status=ReportJob.Status.QUEUED, progress=0, reason="", requested_at=now, finished_at=None
     )
     if changed:
         record_audit(target=job, verb="tried a report again", by=by, now=now)
         ring(job)
+
+
+def refuse_too_many(job: ReportJob) -> None:
+    """Raise TooManyWaiting where a guide would be one too many of its city. Others who ask meanwhile wait."""
+    if job.kind != ReportJob.Kind.GUIDE:
+        return
+    City.objects.select_for_update(no_key=True).get(pk=job.city_id)
+    others = ReportJob.objects.filter(city=job.city, kind=ReportJob.Kind.GUIDE).exclude(pk=job.pk)
+    waiting = others.filter(status__in=[ReportJob.Status.QUEUED, ReportJob.Status.RUNNING])
+    if waiting.count() >= MOST_GUIDES_WAITING:
+        raise TooManyWaiting
 
 
 def ring(job: ReportJob) -> None:
@@ -82,15 +136,29 @@ def claim(*, job_id: int, now: datetime) -> ReportJob | None:
     """
     with scopes_disabled():
         queued = ReportJob.objects.filter(pk=job_id, status=ReportJob.Status.QUEUED)
-        job = queued.select_related("city", "snapshot__round__assessment__edition").first()
+        job = queued.select_related("city", "edition", "snapshot__round__assessment__edition").first()
         if job is None:
             return None
-        changes = {"status": ReportJob.Status.RUNNING, "attempt": job.attempt + 1, "progress": 0, "heartbeat_at": now}
+        changes = {
+            "status": ReportJob.Status.RUNNING,
+            "attempt": job.attempt + 1,
+            "progress": 0,
+            "heartbeat_at": now,
+            "digest": digest_still_true(job),
+        }
         if not queued.filter(attempt=job.attempt).update(**changes):
             return None
     for name, value in changes.items():
         setattr(job, name, value)
     return job
+
+
+def digest_still_true(job: ReportJob) -> str:
+    """Return the digest of a job, or none where what it shows has changed since it was asked for.
+
+    What is printed is how things are now: under the old digest it would be served to who asks for how they were.
+    """
+    return job.digest if job.digest == KINDS[job.kind].digest(job) else ""
 
 
 def mine(job: ReportJob) -> Q:

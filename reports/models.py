@@ -6,15 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Snapshot
 from cities.models import CityOwned, User
+from framework.models import Edition
 
 MAXIMUM_ATTEMPTS = 3
 
 
 class ReportJob(CityOwned):
-    """One report that somebody asked for, from request to file."""
+    """One report that somebody asked for, from request to file.
+
+    A health check prints a snapshot. A guide prints an edition, or of it the one `note` with that reference; `digest`
+    is the fingerprint of all that it shows. Both are in a `language`, the portal's own where that is empty.
+    """
 
     class Kind(models.TextChoices):
         HEALTHCHECK = "healthcheck", _("Health check")
+        GUIDE = "guide", _("Guidance")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -23,7 +29,11 @@ class ReportJob(CityOwned):
         FAILED = "failed", _("Failed")
 
     kind = models.CharField(max_length=20, choices=Kind)
-    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
     template_version = models.PositiveSmallIntegerField()
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
@@ -39,7 +49,19 @@ class ReportJob(CityOwned):
     class Meta:
         ordering = ["-requested_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["city", "kind", "snapshot", "template_version"], name="report_job_once"),
+            models.UniqueConstraint(
+                fields=["city", "kind", "snapshot", "language", "template_version"], name="report_job_once"
+            ),
+            models.UniqueConstraint(
+                fields=["city", "kind", "digest", "template_version"],
+                condition=~Q(digest=""),
+                name="report_job_digest_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="healthcheck", snapshot__isnull=False, edition=None)
+                | Q(kind="guide", snapshot=None, edition__isnull=False),
+                name="report_job_prints_something",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["queued", "running", "done", "failed"]), name="report_job_status_known"
             ),

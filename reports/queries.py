@@ -9,7 +9,7 @@ from reports.models import ReportJob
 
 def jobs_of(city: City) -> QuerySet[ReportJob]:
     """Return the jobs of a city, newest first, with what their titles need."""
-    return ReportJob.objects.filter(city=city).select_related("snapshot__round__assessment", "requested_by")
+    return ReportJob.objects.filter(city=city).select_related("snapshot__round__assessment", "edition", "requested_by")
 
 
 def reportable_rounds(city: City) -> QuerySet[Round]:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from celery import shared_task
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from django_scopes import scope
 
 from reports import actions
-from reports.kinds import healthcheck
+from reports.kinds.printing import print_report
 from reports.models import ReportJob
 
 HEARTBEAT_SECONDS = 10
@@ -28,7 +28,7 @@ def render_report(job_id: int) -> None:
         return
     try:
         with heartbeat(job), scope(city=job.city), timezone.override(job.city.zone):
-            pdf = healthcheck.render(job.snapshot, progress=lambda percent: report_progress(job, percent))
+            pdf = print_report(job, progress=lambda percent: report_progress(job, percent))
         actions.finish(job=job, content=pdf.content, pages=pdf.pages, now=timezone.now())
     except actions.FileNotStored:
         logger.exception("report %s: the file cannot be stored", job_id)

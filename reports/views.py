@@ -1,17 +1,24 @@
 """Pages of reports: ask for one, watch it being made, download it."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cities.access import CityRequest, city_view
-from cities.permissions import Permission
+from cities.permissions import Membership, Permission
 from reports import access, actions
+from reports.kinds import KINDS
 from reports.models import ReportJob
 from reports.queries import jobs_of, reportable_rounds
+
+GUIDE, HEALTHCHECK = KINDS["guide"], KINDS["healthcheck"]
 
 
 @city_view(Permission.VIEW_REPORTS)
@@ -20,18 +27,42 @@ def report_list(request: CityRequest) -> HttpResponse:
     context = {
         "jobs": jobs_of(request.city),
         "rounds": reportable_rounds(request.city),
-        "may_request": request.membership.may(Permission.REQUEST_REPORTS),
+        "may_request": request.membership.may(HEALTHCHECK.permission),
+        "may_ask_for": kinds_for(request.membership),
     }
     return render(request, "reports/list.html", context)
 
 
 @require_POST
-@city_view(Permission.REQUEST_REPORTS)
+@city_view(HEALTHCHECK.permission)
 def request_report(request: CityRequest) -> HttpResponse:
     """Ask for the health check of an assessment."""
     round_ = access.load_reportable_round(request.membership, request.POST.get("assessment", ""))
     job = actions.request_report(round_=round_, by=request.user, now=timezone.now())
     return redirect("reports:detail", request.city.slug, job.pk)
+
+
+@require_POST
+@city_view(GUIDE.permission)
+def request_guide(request: CityRequest) -> HttpResponse:
+    """Ask for the guide of an edition, or for one of its notes."""
+    note = request.POST.get("note", "")
+    edition = access.load_printable_edition(request.membership, request.POST.get("edition", ""), note)
+    language = get_language() or settings.LANGUAGE_CODE
+    try:
+        job = actions.request_guide(
+            city=request.city, edition=edition, note=note, language=language, by=request.user, now=timezone.now()
+        )
+    except actions.TooManyWaiting:
+        return wait_first(request)
+    return redirect("reports:detail", request.city.slug, job.pk)
+
+
+def wait_first(request: CityRequest) -> HttpResponse:
+    """Lead to the reports, where those that are being printed stand."""
+    text = _("The city has %(number)d printed guides under way. Ask again when one of them is ready.")
+    messages.error(request, text % {"number": actions.MOST_GUIDES_WAITING})
+    return redirect("reports:list", request.city.slug)
 
 
 @city_view(Permission.VIEW_REPORTS)
@@ -60,23 +91,31 @@ def is_lost(job: ReportJob) -> bool:
 
 
 def job_context(request: CityRequest, job_id: int) -> dict[str, object]:
-    """Return a job, the bytes of its file once there is one, and whether the reader may ask for reports."""
+    """Return a job, the bytes of its file once there is one, and the kinds that the reader may ask for."""
     job = load_with_file(request, job_id)
     return {
         "job": job,
         "size": default_storage.size(job.file) if job.file else None,
-        "may_request": request.membership.may(Permission.REQUEST_REPORTS),
+        "may_ask_for": kinds_for(request.membership),
     }
 
 
+def kinds_for(membership: Membership) -> set[str]:
+    """Return the kinds of reports that a member may ask for, and try again."""
+    return {name for name, kind in KINDS.items() if membership.may(kind.permission)}
+
+
 @require_POST
-@city_view(Permission.REQUEST_REPORTS)
+@city_view(Permission.VIEW_REPORTS)
 def retry_report(request: CityRequest, job_id: int) -> HttpResponse:
     """Try a failed report again."""
-    job = access.load_job(request.membership, job_id)
+    job = access.load_retryable_job(request.membership, job_id)
     if is_lost(job):
         actions.note_lost_file(job=job, now=timezone.now())
-    actions.retry_report(job=job, by=request.user, now=timezone.now())
+    try:
+        actions.retry_report(job=job, by=request.user, now=timezone.now())
+    except actions.TooManyWaiting:
+        return wait_first(request)
     return redirect("reports:detail", request.city.slug, job.pk)
 
 
@@ -86,7 +125,7 @@ def download_report(request: CityRequest, job_id: int) -> HttpResponse | FileRes
     job = load_with_file(request, job_id)
     if job.status != ReportJob.Status.DONE:
         raise Http404
-    name = f"{request.city.slug}-{job.kind}-{slugify(job.snapshot.round.assessment.title, allow_unicode=True)}.pdf"
+    name = f"{request.city.slug}-{job.kind}-{slugify(KINDS[job.kind].title(job), allow_unicode=True)}.pdf"
     return FileResponse(
         default_storage.open(job.file), as_attachment=True, filename=name, content_type="application/pdf"
     )

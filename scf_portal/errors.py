@@ -3,7 +3,18 @@
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
+from framework.views.api.refusing import refusal
+
+IN_WORDS = {
+    400: _("This request makes no sense: something in its address, its headers or its content is broken."),
+    403: _("This may not be asked."),
+    404: _("There is nothing here. The addresses of the API stand in /api/v1/openapi.json."),
+    413: _("This is more than the portal takes in."),
+    429: _("Too many requests: try again later."),
+    500: _("Something went wrong on our side."),
+}
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -30,5 +41,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """Return the page of a status. `request_id` finds the line in the log that tells more."""
+    """Return the page of a status. `request_id` finds the line in the log that tells more.
+
+    A program that asked the API gets the same in JSON.
+    """
+    if request.path_info.startswith("/api/"):
+        return refusal(status, str(IN_WORDS[status]))
     return HttpResponse(render_to_string(f"{status}.html", {"request_id": getattr(request, "id", "")}), status=status)

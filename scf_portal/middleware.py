@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import resolve
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from cities.queries import language_for
 from cities.rules.request_id import is_well_formed, set_request_id
 from scf_portal.logs.privacy import route_of
 
@@ -66,6 +68,20 @@ def note_activity(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and time.time() - request.session.get(SEEN, 0) > every:
             UserSession.objects.create_from_request(request)
             request.session[SEEN] = int(time.time())
+        return get_response(request)
+
+    return answer
+
+
+def speak_as_chosen(get_response: GetResponse) -> GetResponse:
+    """Answer in the language that somebody signed in chose; until then it is that of the browser.
+
+    Inside a city, `cities.access` goes on to the city's language for those who chose none.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and (language := language_for(person=request.user)):
+            translation.activate(language)
         return get_response(request)
 
     return answer

@@ -45,3 +45,12 @@ def password_fault(url: str) -> str:
     if any(example in password for example in EXAMPLES):
         return "DATABASE_URL holds the password of an example that everybody can read: set another."
     return ""
+
+
+def portal_url(given: str) -> str:
+    """Return the portal's own address without a slash at its end. Raises ImproperlyConfigured where it is none."""
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
+        message = "PORTAL_URL is no address of a portal: write it as in https://portal.city.gov, without a path."
+        raise ImproperlyConfigured(message)
+    return given.rstrip("/")

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assessments.models import Round, Stage
+from assessments.models import Phase, Round, Stage
 from assessments.queries import overview
-from assessments.queries.answering import minutes_for
+from assessments.queries.positions import replies_of
+from assessments.queries.questionnaire import minutes_for
+from assessments.queries.reviews import reviews_waiting_for
 from assessments.views.next_step import NextStep, next_step
 from cities.access import CityRequest, city_view
 from cities.models import City, User
@@ -70,20 +72,24 @@ def city_home(request: CityRequest) -> HttpResponse:
     ]
     managed = managed_rounds(request.city, rounds, today) if runs else []
     mark_most_pressing(waiting, managed)
+    positions, sent = replies_of(request.member)
     context = {
         "today": today,
         "waiting": waiting,
         "managed": managed,
+        "positions": positions,
+        "has_positions": bool(sent),
         "revealed": [round_ for round_ in rounds if round_.stage == Stage.REVEALED][:LISTED],
         "has_assessments": bool(rounds),
+        "to_review": reviews_waiting_for(request.member) if request.membership.may(Permission.REVIEW) else [],
         "runs": runs,
     }
     return render(request, "scf_portal/city_home.html", context)
 
 
 def managed_rounds(city: City, rounds: list[Round], today: date) -> list[Managed]:
-    """Return the rounds that are not over, each with who has finished and the facilitator's next step."""
-    going_on = [round_ for round_ in rounds if round_.stage != Stage.REVEALED]
+    """Return the rounds that are not agreed yet, each with who has finished and the facilitator's next step."""
+    going_on = [round_ for round_ in rounds if round_.phase != Phase.AGREED and round_.assessment.went_on_in is None]
     completion = overview.completion_by_round(going_on)
     managed = []
     for round_ in going_on:

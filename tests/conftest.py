@@ -13,6 +13,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,11 +24,12 @@ from assessments.models import Assessment, Participant, Rating, RatingState, Rou
 from cities.models import City, Member, Role, Sector
 from framework.actions import store_edition
 from framework.queries import current_instrument, top_groups
-from framework.rules.reading import read_edition
+from framework.rules.reading import files_in, read_files
 from scf_portal.health import heartbeat
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 
 SMALL_EDITION = Path(__file__).parent / "edition"
+EXAMPLE_EDITION = Path(__file__).parent.parent / "docs" / "example-edition"
 SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf-2013"
 
 
@@ -35,6 +37,22 @@ SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf
 def static_root():
     """The folder that the web server looks through when it starts; tests serve from the sources instead."""
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def published_editions_leave_with_their_test():
+    """SQLite empties a table row by row, and the guard refuses that; it is built anew right after."""
+    empty = SQLite.ops_class.execute_sql_flush
+
+    def without_guard(operations, statements):
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'fixed_%'")
+            guards = [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
+        return empty(operations, [*guards, *statements])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLite.ops_class, "execute_sql_flush", without_guard)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -75,14 +93,14 @@ def own_queue(settings, monkeypatch, tmp_path):
 @pytest.fixture
 def edition(db):
     """A framework of two factors and five statements, quick to load."""
-    store_edition(files=read_edition(SMALL_EDITION))
+    store_edition(files=read_files(files_in(SMALL_EDITION)))
     return current_instrument("success-factors").edition
 
 
 @pytest.fixture
 def checklist(db):
     """The shipped checklist: nine factors, 47 statements."""
-    store_edition(files=read_edition(SHIPPED_EDITION))
+    store_edition(files=read_files(files_in(SHIPPED_EDITION)))
     return current_instrument("success-factors")
 
 

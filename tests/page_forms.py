@@ -37,7 +37,7 @@ class Form:
 
 
 class PageReader(HTMLParser):
-    """Collects forms, what htmx would send for an element inside of one, and links with a query."""
+    """Collects forms, what a script would send for an element inside of one, and links with a query."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
@@ -52,8 +52,8 @@ class PageReader(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         if tag == "form":
             self.begin(tag, Form(given.get("method", "get"), given.get("action") or self.address))
-        elif "hx-post" in given:
-            self.begin(tag, Form("post", given["hx-post"]))
+        elif "hx-post" in given or "data-save" in given:  # the second is sent by the answer page's own script
+            self.begin(tag, Form("post", given.get("hx-post") or given["data-save"]))
         elif tag == "a" and urlsplit(given.get("href", "")).query:
             self.link(given["href"])
         elif tag in ("input", "button", "select", "textarea", "option"):

@@ -43,7 +43,8 @@ with connection.cursor() as cursor:
     for name in connection.introspection.table_names(cursor):
         if name not in LEFT_OUT:
             cursor.execute(f'SELECT * FROM "{name}"')
-            rows = sorted(map(repr, cursor.fetchall()))
+            plain = lambda value: bytes(value) if isinstance(value, memoryview) else value
+            rows = sorted(repr([plain(value) for value in row]) for row in cursor.fetchall())
             found[name] = [len(rows), hashlib.sha256("".join(rows).encode()).hexdigest()]
 print(json.dumps(found))
 """

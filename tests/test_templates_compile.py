@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-FOLDER = settings.BASE_DIR / "templates"
+FOLDER, JINJA = settings.BASE_DIR / "templates", settings.BASE_DIR / "jinja2"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*"))
-PAGES = [name for name in TEMPLATES if name.endswith(".html")]
+JINJA_TEMPLATES = sorted(path.relative_to(JINJA).as_posix() for path in JINJA.rglob("*.*"))
+PAGES = [*FOLDER.rglob("*.html"), *JINJA.rglob("*.html")]
 
 # What the policy would silently switch off in the browser.
 FORBIDDEN = {
@@ -22,7 +23,8 @@ FORBIDDEN = {
 
 
 def test_there_are_templates_to_look_at():
-    assert {"base.html", "account/login.html"} <= set(PAGES)
+    assert {"base.html", "account/login.html"} <= set(TEMPLATES)
+    assert "assessments/rows.html" in JINJA_TEMPLATES
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -30,9 +32,14 @@ def test_a_template_compiles(name):
     assert get_template(name).template.name == name
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_template_holds_nothing_that_the_policy_forbids(name):
-    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", (FOLDER / name).read_text(), flags=re.DOTALL)
+@pytest.mark.parametrize("name", JINJA_TEMPLATES)
+def test_a_jinja_template_compiles(name):
+    assert get_template(name, using="jinja2").template.name == name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(settings.BASE_DIR).as_posix())
+def test_a_template_holds_nothing_that_the_policy_forbids(path):
+    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
 
     assert {what: pattern.findall(text) for what, pattern in FORBIDDEN.items() if pattern.search(text)} == {}
 

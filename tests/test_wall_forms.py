@@ -21,6 +21,9 @@ QUERIES = {
     "cities:audit": {"page": ""},
     "cities:audit-file": {"actor": "1", "object_type": "", "since": "", "until": ""},
     "assessments:list": {"q": "", "page": ""},
+    "assessments:compare": {"with": "1", "now": "1", "only": ""},
+    "assessments:reviews": {"page": ""},
+    "assessments:recommendations": {"status": "", "priority": "", "owner": "1", "q": "", "page": ""},
     "reports:list": {"assessment": "1", "page": ""},
 }
 """What an address may be asked for besides what its page draws."""

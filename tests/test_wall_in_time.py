@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope
 
+from assessments.models import Position
 from cities.actions import archive_city, change_member, remove_member
-from cities.models import MemberRole, Organisation, Role
+from cities.models import Member, MemberRole, Organisation, Role
 from reports.models import ReportJob
 from tests import two_cities as fixtures
 from tests.access_table import TABLE
@@ -80,7 +81,11 @@ def test_a_person_who_was_switched_off_is_signed_out_everywhere(side, headers):
 
 @WAYS
 def test_a_member_keeps_only_what_the_roles_they_still_have_allow(side, headers):
-    """The table says what an observer reaches; a signed-in page left open says nothing more."""
+    """The table says what an observer reaches; a signed-in page left open says nothing more.
+
+    Who answers for a position does so whatever their role, so that somebody else has to.
+    """
+    side.owns(Position).order_by().update(owner=side.owns(Member).exclude(pk=side.member.pk).first())
     with in_city(side) as act:
         change_member(
             member=side.member,
@@ -93,7 +98,9 @@ def test_a_member_keeps_only_what_the_roles_they_still_have_allow(side, headers)
     assert statuses(side, **headers) == [line.expected("ola") for line in IN_A_CITY]
 
 
-@pytest.mark.parametrize("name", ["reports:file", "reports:status", "cities:logo", "cities:audit-file"])
+@pytest.mark.parametrize(
+    "name", ["reports:file", "reports:status", "cities:logo", "cities:audit-file", "assessments:evidence-file"]
+)
 def test_the_address_of_a_file_leads_nowhere_for_who_has_left(side, name):
     """A file is fetched by its city and its reader, never by its address alone."""
     line = next(line for line in TABLE if line.name == name)

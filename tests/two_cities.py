@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -21,15 +23,17 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from assessments.models import Snapshot
+from assessments.models import Evidence, Snapshot
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import to_json
 from cities.models import AuditEntry, City, Member, OutgoingMail, Role, User
 from framework.actions import store_edition
-from framework.rules.reading import read_edition
+from framework.models import Edition
+from framework.rules.keys import own_prefix
 from reports.models import ReportJob
 from tests.access_table import TABLE
 from tests.conftest import SMALL_EDITION
+from tests.editions import read_edition
 from tests.factories import CityFactory, MemberFactory, UserFactory
 from tests.rows import OWNED
 from tests.test_access_table import furnish, request
@@ -40,8 +44,8 @@ TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 FIRST_FOREIGN_ID = 70_000_000
 OF_THE_MOMENT = ("Expires", "Last-Modified", "X-Request-ID")
 READ_BY_MACHINES = {
-    "accent", "country", "currency", "digest", "file", "language", "logo", "object_type", "password", "slug",
-    "time_zone", "token_hash",
+    "accent", "content_type", "country", "currency", "digest", "file", "language", "logo", "note", "object_type",
+    "password", "slug", "time_zone", "token_hash",
 }  # fmt: skip
 IN_A_CITY = [line for line in TABLE if line.args.split()[:1] == ["city"]]
 PAGES = [line for line in IN_A_CITY if line.method == "get"]
@@ -138,9 +142,11 @@ def undone() -> Iterator[None]:
 def writing() -> Iterator[list[str]]:
     """Return the statements inside that write; what a person's session remembers is nobody else's."""
     found: list[str] = []
+    sessions = ("django_session", "usersessions_usersession")
 
     def note(execute, sql, params, many, context):
-        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")) and "django_session" not in sql:
+        reads = sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+        if not reads and not any(table in sql for table in sessions):
             found.append(sql)
         return execute(sql, params, many, context)
 
@@ -189,8 +195,14 @@ def mark(side: Side) -> None:
         with scope(city=side.city):
             content = to_json(freeze_results(snapshot.round))
         side.owns(Snapshot).order_by().update(content=content)
+    for edition in Edition.objects.filter(key__startswith=own_prefix(side.city.pk)):
+        edition.texts.update(name=f"{side.word} framework")
+        file = edition.files.get(path="edition.yaml")
+        file.content = bytes(file.content).replace(b"name: Small", f"name: {side.word}".encode())
+        file.save()
     media = Path(settings.MEDIA_ROOT)
-    for name in [*side.owns(ReportJob).values_list("file", flat=True), side.owns(City).earliest("pk").logo]:
+    files = [name for model in (ReportJob, Evidence) for name in side.owns(model).values_list("file", flat=True)]
+    for name in [*files, side.owns(City).earliest("pk").logo]:
         (media / name).write_bytes(f"%PDF-1.7 {side.word}".encode())
 
 
@@ -230,5 +242,13 @@ def ask(client: Client, line, names: dict[str, str], **headers):
 def text_of_answer(response) -> str:
     """Return status, headers and body as one text, without the tokens against forged forms and the request's own id."""
     headers = {name: value for name, value in response.items() if name not in OF_THE_MOMENT}
-    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{response.body.decode()}")
+    text = TOKEN.sub("", f"{response.status_code}\n{headers}\n{words_in(response.body)}")
     return text.replace(response.get("X-Request-ID") or "no id", "")
+
+
+def words_in(body: bytes) -> str:
+    """Return what an answer says; of files packed into one, their names and what they say."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as packed:
+        return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())

@@ -1,16 +1,18 @@
-"""What a facilitator does: set up an assessment, invite, open, close, reveal."""
+"""What a facilitator does with a round: open, close, reveal. Setting up and inviting have modules of their own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Assessment, AssessmentGroup, Participant, Rating, Round, Stage
-from cities.actions import record_audit
-from cities.models import City, Member, User
-from framework.models import Criterion, Group
+from assessments.actions.mailing import Occasion, end_links, mail_links
+from assessments.models import Assessment, Participant, ParticipantLink, Phase, Round, Stage
+from assessments.queries.links import present_in
+from cities.actions import AddressOf, record_audit
+from cities.models import User
 
 
 class StepRefused(Exception):
@@ -18,89 +20,48 @@ class StepRefused(Exception):
 
 
 @transaction.atomic
-def create_assessment(
-    *,
-    city: City,
-    groups: Sequence[Group],
-    title: str,
-    closes_on: date,
-    minimum_group: int,
+def open_round(*, round_: Round, by: User, now: datetime, address_of: AddressOf | None = None) -> int:
+    """Let the participants answer, and mail each a personal link; return how many the city could not mail today.
+
+    Without `address_of`, which makes the address of a link, no mails go out.
+    """
+    round_ = lock(round_, Stage.DRAFT)
+    refuse_too_few(round_)
+    if round_.closes_on < round_.city.date_at(now):
+        raise StepRefused(_("The last day has already passed. Choose a later one first."))
+    round_.opened_at = now
+    round_.save(update_fields=["opened_at"])
+    record_audit(target=round_, verb="opened", by=by, now=now, fields=["opened_at"])
+    if address_of is None:
+        return 0
+    people = list(present_in(round_).select_related("member__user").order_by("pk"))
+    return tell_asked(round_, people, address_of, by, now)
+
+
+def tell_asked(
+    round_: Round,
+    people: Sequence[Participant],
+    address_of: AddressOf,
     by: User,
     now: datetime,
-) -> Round:
-    """Draft a self-assessment on top groups of one or more instruments of one edition; return its first round."""
-    editions = {group.instrument.edition_id for group in groups}
-    if len(editions) != 1:
-        message = f"an assessment asks groups of one edition, not of {sorted(editions)}"
-        raise ValueError(message)
-    assessment = Assessment.objects.create(
-        city=city,
-        edition_id=editions.pop(),
-        title=title,
-        minimum_group=minimum_group,
-        created_by=by,
-        created_at=now,
-    )
-    AssessmentGroup.objects.bulk_create(
-        AssessmentGroup(city=city, assessment=assessment, group=group) for group in groups
-    )
-    record_audit(target=assessment, verb="created", by=by, now=now, fields=["title", "minimum_group", "groups"])
-    return Round.objects.create(city=city, assessment=assessment, closes_on=closes_on)
+    occasion: Occasion = Occasion.ASKED,
+) -> int:
+    """Mail people that they are asked; return how many the city could not mail today."""
+    for participant in people:
+        participant.round = round_
+    mailed = mail_links(round_=round_, participants=people, occasion=occasion, address_of=address_of, by=by, now=now)
+    return len(people) - len(mailed)
 
 
-@transaction.atomic
-def invite(*, round_: Round, members: Iterable[Member], by: User, now: datetime) -> int:
-    """Ask members in a draft or open round; who is asked already stays so. Return how many are new."""
-    round_ = lock(round_, Stage.DRAFT, Stage.OPEN)
-    asked = set(round_.participants.values_list("member_id", flat=True))
-    participants = Participant.objects.bulk_create(
-        Participant(
-            city_id=round_.city_id,
-            round=round_,
-            member=member,
-            organisation=member.organisation,
-            sector=member.organisation.sector,
-            invited_at=now,
-        )
-        for member in members
-        if member.pk not in asked
-    )
-    criteria = criteria_asked(round_.assessment)
-    Rating.objects.bulk_create(
-        Rating(city_id=round_.city_id, round=round_, participant=participant, criterion=criterion)
-        for participant in participants
-        for criterion in criteria
-    )
-    if participants:
-        record_audit(target=round_, verb="invited participants", by=by, now=now, fields=["participants"])
-    return len(participants)
+def refuse_too_few(round_: Round) -> None:
+    """Raise StepRefused unless enough people are invited for results to be shown.
 
-
-def criteria_asked(assessment: Assessment) -> list[Criterion]:
-    """Return the criteria in the groups of an assessment, those of their subgroups included."""
-    tops = assessment.asked_groups.values("group_id")
-    groups = Group.objects.filter(pk__in=tops) | Group.objects.filter(parent__in=tops)
-    return list(Criterion.objects.filter(group__in=groups))
-
-
-@transaction.atomic
-def withdraw_invitation(*, participant: Participant, by: User, now: datetime) -> None:
-    """Take back an invitation whose receiver has never saved anything, nor handed in."""
-    round_ = lock(participant.round, Stage.DRAFT, Stage.OPEN)
-    # held until the end, so that nobody saves an answer between this look and the deletion
-    versions = list(participant.ratings.select_for_update().values_list("version", flat=True))
-    if any(versions) or Participant.objects.filter(pk=participant.pk, submitted_at__isnull=False).exists():
-        raise StepRefused(_("This person has already answered something. Their answers are kept, so they stay."))
-    participant.delete()
-    record_audit(target=round_, verb="withdrew an invitation", by=by, now=now, fields=["participants"])
-
-
-@transaction.atomic
-def open_round(*, round_: Round, by: User, now: datetime) -> None:
-    """Let the participants answer."""
-    round_ = lock(round_, Stage.DRAFT)
-    minimum, people = round_.assessment.minimum_group, round_.participants.count()
-    if people < minimum:
+    None are needed where levels are agreed directly, nor where reviewers alone look at it.
+    """
+    assessment, people = round_.assessment, round_.participants.filter(withdrawn_at=None).count()
+    if assessment.needs_nobody and not people:
+        return
+    if people < assessment.minimum_group:
         raise StepRefused(
             ngettext(
                 "Results of fewer than %(minimum)d people are never shown, and so far only one is invited."
@@ -109,13 +70,8 @@ def open_round(*, round_: Round, by: User, now: datetime) -> None:
                 " Invite more people.",
                 people,
             )
-            % {"minimum": minimum, "people": people}
+            % {"minimum": assessment.minimum_group, "people": people}
         )
-    if round_.closes_on < round_.city.date_at(now):
-        raise StepRefused(_("The last day has already passed. Choose a later one first."))
-    round_.opened_at = now
-    round_.save(update_fields=["opened_at"])
-    record_audit(target=round_, verb="opened", by=by, now=now, fields=["opened_at"])
 
 
 @transaction.atomic
@@ -133,13 +89,19 @@ def close_round(*, round_: Round, by: User, now: datetime) -> None:
     round_ = lock(round_, Stage.OPEN)
     round_.closed_at = now
     round_.save(update_fields=["closed_at"])
+    end_links(ParticipantLink.objects.filter(participant__round=round_), now)
     record_audit(target=round_, verb="closed", by=by, now=now, fields=["closed_at"])
 
 
 @transaction.atomic
 def reveal_round(*, round_: Round, by: User, now: datetime) -> None:
-    """Show the results of a closed round to everybody who may see results."""
+    """Show the results of a closed round to everybody who may see results.
+
+    Not of one that goes on in another edition: beside the results there, the few answers that differ could be told.
+    """
     round_ = lock(round_, Stage.CLOSED)
+    if Assessment.objects.filter(continues=round_.assessment_id).exists():
+        raise StepRefused(_("This assessment goes on in another edition of the framework. Results are shown there."))
     round_.revealed_at = now
     round_.save(update_fields=["revealed_at"])
     record_audit(target=round_, verb="revealed results", by=by, now=now, fields=["revealed_at"])
@@ -149,8 +111,29 @@ def lock(round_: Round, *stages: Stage) -> Round:
     """Read a round again and hold it; raise StepRefused unless it stands at one of `stages`."""
     held = Round.objects.select_for_update(of=["self"]).select_related("assessment", "city").get(pk=round_.pk)
     if held.stage not in stages:
-        raise StepRefused(
-            _("Somebody has changed this assessment in the meantime. It is now: %(stage)s.")
-            % {"stage": held.stage.label}
-        )
+        raise changed_meanwhile(held.stage.label)
+    if held.phase in (Phase.AGREED, Phase.ARCHIVED):
+        raise changed_meanwhile(held.phase.label)
     return held
+
+
+def hold(round_: Round, *phases: Phase) -> Round:
+    """Hold a whole assessment, and return its latest round; raise StepRefused unless it stands at one of `phases`."""
+    Assessment.objects.select_for_update().get(pk=round_.assessment_id)
+    latest = (
+        Round.objects.filter(assessment=round_.assessment_id)
+        .select_related("assessment__continued_in", "city")
+        .latest("number")
+    )
+    if latest.assessment.went_on_in:
+        raise StepRefused(_("This assessment goes on in another edition of the framework. Levels are agreed there."))
+    if latest.phase not in phases:
+        raise changed_meanwhile(latest.phase.label)
+    return latest
+
+
+def changed_meanwhile(standing: str | Promise) -> StepRefused:
+    """Say that somebody else was faster, and where the assessment stands now."""
+    return StepRefused(
+        _("Somebody has changed this assessment in the meantime. It is now: %(stage)s.") % {"stage": standing}
+    )

@@ -1,160 +1,117 @@
 """What one participant is asked and has answered. Reads that participant's ratings and nobody else's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from assessments.models import Participant, Rating, RatingState
-from framework.queries import instrument_outline
-from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
+from assessments.models import Participant, Rating, RatingState, Round
+from assessments.queries.questionnaire import Earlier, Question, Questionnaire, QuestionPage, QuestionSection
+from framework.models import Edition
+from framework.queries.annotated import AnnotatedInstrument, instruments_of
+from framework.queries.mapping import changes_between
+from framework.rules.mapping import Fate, Kind, fates, origins
+from framework.rules.outline import CriterionOutline, GroupOutline
 
-SECONDS_PER_CRITERION = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One criterion with the participant's answer to it."""
-
-    criterion: CriterionOutline
-    instrument_key: str
-    levels: tuple[LevelOutline, ...]
-    rating: Rating
-
-    @property
-    def is_answered(self) -> bool:
-        return self.rating.state != RatingState.NOT_ANSWERED
-
-    @property
-    def state_label(self) -> str:
-        """The answer in words: the level's label, or the state's."""
-        if self.rating.level is None:
-            return str(RatingState(self.rating.state).label)
-        return next(level.label for level in self.levels if level.value == self.rating.level)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionSection:
-    """The questions of one sub-factor."""
-
-    group: GroupOutline
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """The questions of one factor: one page to answer."""
-
-    instrument: InstrumentOutline
-    group: GroupOutline
-    sections: tuple[QuestionSection, ...]
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(question for section in self.sections for question in section.questions)
-
-    @property
-    def asked(self) -> int:
-        return len(self.questions)
-
-    @property
-    def answered(self) -> int:
-        return sum(question.is_answered for question in self.questions)
-
-    @property
-    def is_done(self) -> bool:
-        return self.answered == self.asked
-
-    @property
-    def unanswered(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if not question.is_answered)
-
-
-@dataclass(frozen=True, slots=True)
-class Questionnaire:
-    """Everything one participant is asked, page by page."""
-
-    participant: Participant
-    pages: tuple[QuestionPage, ...]
-
-    @property
-    def asked(self) -> int:
-        return sum(page.asked for page in self.pages)
-
-    @property
-    def answered(self) -> int:
-        return sum(page.answered for page in self.pages)
-
-    @property
-    def minutes_left(self) -> int:
-        return minutes_for(self.asked - self.answered)
-
-    def page(self, instrument_key: str, ref: str) -> QuestionPage | None:
-        """Return the page of a top group, or None where it is not asked."""
-        return next(
-            (page for page in self.pages if (page.instrument.key, page.group.ref) == (instrument_key, ref)),
-            None,
-        )
-
-    def neighbours(self, page: QuestionPage) -> tuple[QuestionPage | None, QuestionPage | None]:
-        """Return the pages before and after."""
-        place = self.pages.index(page)
-        before = self.pages[place - 1] if place else None
-        after = self.pages[place + 1] if place + 1 < len(self.pages) else None
-        return before, after
-
-    def siblings(self, page: QuestionPage) -> list[QuestionPage]:
-        """Return the pages of the same instrument, this one included."""
-        return [other for other in self.pages if other.instrument.key == page.instrument.key]
-
-    @property
-    def instruments(self) -> list[tuple[InstrumentOutline, list[QuestionPage]]]:
-        """Each instrument with its pages, in order."""
-        found: dict[str, list[QuestionPage]] = {}
-        for page in self.pages:
-            found.setdefault(page.instrument.key, []).append(page)
-        return [(pages[0].instrument, pages) for pages in found.values()]
-
-    @property
-    def next_page(self) -> QuestionPage | None:
-        """The first page with something unanswered: where to continue."""
-        return next((page for page in self.pages if not page.is_done), None)
-
-
-def minutes_for(criteria: int) -> int:
-    """Return the whole minutes that answering takes, rounded up."""
-    return -(-criteria * SECONDS_PER_CRITERION // 60)
+Ratings = Mapping[tuple[str, str], Rating]
+"""The answers of one participant by instrument key and reference: ids may be those of a draft that was loaded anew."""
 
 
 def questionnaire_of(participant: Participant) -> Questionnaire:
-    """Return all that a participant is asked: one query, and four for each instrument."""
-    ratings = list(Rating.objects.filter(participant=participant).select_related("criterion__instrument"))
-    by_criterion = {rating.criterion_id: rating for rating in ratings}
+    """Return all that a participant is asked: one query, and three more for an assessment that continues another."""
+    earlier = earlier_of(participant)
+    return Questionnaire(participant, pages_of(participant, earlier), earlier)
+
+
+def earlier_of(participant: Participant) -> Earlier:
+    """Return what bears on the answers from the assessment that this one continues, if it does."""
+    now = participant.round.assessment
+    if now.continues_id is None:
+        return Earlier()
+    before = (
+        Participant.objects.filter(member=participant.member_id, round__assessment=now.continues_id)
+        .select_related("round__assessment__edition")
+        .order_by("-round__number")
+        .first()
+    )
+    if before is None:  # invited since
+        return Earlier()
+    old = before.round.assessment
+    changes = changes_between(old.edition_id, now.edition_id) or ()
+    given = {
+        (question.instrument_key, question.criterion.ref): question
+        for page in pages_of(before, Earlier())
+        for question in page.questions
+        if question.rating.state != RatingState.NOT_ANSWERED or question.rating.comment
+    }
+    shown = {
+        key: tuple(given[key[0], ref] for ref in fate.refs if (key[0], ref) in given)
+        for key, fate in origins(changes).items()
+        if fate.kind != Kind.SAME
+    }
+    became = fates(changes)
+    dropped = [item for key, item in given.items() if became.get(key, Fate(Kind.DROPPED)).kind == Kind.DROPPED]
+    return Earlier(old, shown, tuple(dropped))
+
+
+def pages_of(participant: Participant, earlier: Earlier) -> tuple[QuestionPage, ...]:
+    """Return the pages of what a participant is asked, in the framework's order. One query once the words are read."""
+    rows = Rating.objects.filter(participant=participant).select_related("criterion__instrument")
+    ratings = {(row.criterion.instrument.key, row.criterion.ref): row for row in rows}
+    return pages_with(ratings, participant.round.assessment.edition, earlier)
+
+
+def preview_of(round_: Round) -> Questionnaire:
+    """Return all that an assessment asks, for somebody who answers nothing: none of it is stored."""
+    assessment = round_.assessment
+    asked = set(assessment.asked_groups.values_list("group__instrument__key", "group__ref"))
+    ratings = {
+        (instrument.outline.key, criterion.ref): Rating(state=RatingState.NOT_ANSWERED)
+        for instrument in instruments_of(assessment.edition)
+        for group in instrument.outline.groups
+        if (instrument.outline.key, group.ref) in asked
+        for criterion in group.all_criteria
+    }
+    return Questionnaire(
+        Participant(round=round_, city=round_.city), pages_with(ratings, assessment.edition, Earlier())
+    )
+
+
+def pages_with(ratings: Ratings, edition: Edition, earlier: Earlier) -> tuple[QuestionPage, ...]:
+    """Return the pages on which what has a rating is asked."""
+    keys = {key for key, _ref in ratings}
     pages: list[QuestionPage] = []
-    instruments = {rating.criterion.instrument for rating in ratings}
-    for instrument in sorted(instruments, key=lambda instrument: instrument.key):
-        outline = instrument_outline(instrument.pk)
-        for group in outline.groups:
-            sections = asked_sections(outline, group, by_criterion)
-            if sections:
-                pages.append(QuestionPage(outline, group, sections))
-    return Questionnaire(participant, tuple(pages))
+    for instrument in instruments_of(edition):
+        if instrument.outline.key in keys:
+            for group in instrument.outline.groups:
+                sections = asked_sections(instrument, group, ratings, earlier)
+                if sections:
+                    pages.append(QuestionPage(instrument.outline, group, sections))
+    return tuple(pages)
 
 
 def asked_sections(
-    outline: InstrumentOutline, group: GroupOutline, ratings: dict[int, Rating]
+    instrument: AnnotatedInstrument, group: GroupOutline, ratings: Ratings, earlier: Earlier
 ) -> tuple[QuestionSection, ...]:
     """Return the sections of a top group in which the participant is asked something."""
     sections = (
-        QuestionSection(section, asked_questions(outline, section.criteria, ratings)) for section in group.sections
+        QuestionSection(section, asked_questions(instrument, section.criteria, ratings, earlier))
+        for section in group.sections
     )
     return tuple(section for section in sections if section.questions)
 
 
 def asked_questions(
-    outline: InstrumentOutline, criteria: Sequence[CriterionOutline], ratings: dict[int, Rating]
+    instrument: AnnotatedInstrument, criteria: Sequence[CriterionOutline], ratings: Ratings, earlier: Earlier
 ) -> tuple[Question, ...]:
     """Return the criteria that the participant is asked, with their answers."""
+    outline = instrument.outline
     return tuple(
-        Question(criterion, outline.key, outline.levels, ratings[criterion.id])
+        Question(
+            criterion,
+            outline.key,
+            outline.levels,
+            ratings[outline.key, criterion.ref],
+            instrument.helps[criterion.ref],
+            earlier.by_criterion.get((outline.key, criterion.ref), ()),
+        )
         for criterion in criteria
-        if criterion.id in ratings
+        if (outline.key, criterion.ref) in ratings
     )

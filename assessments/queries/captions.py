@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from math import ceil, floor
 
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessments.queries.findings import CriterionFinding, Findings
-from assessments.queries.words import sector_word
+from assessments.queries.findings import Findings
+from assessments.queries.statements import CriterionFinding
+from assessments.queries.words import halves, sector_word
 from charts.rules.text import whole
 from framework.rules.outline import LevelOutline
 
@@ -18,6 +21,33 @@ def median_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
         return ""
     lower, upper = levels[floor(median)].label, levels[ceil(median)].label
     return lower if lower == upper else _("between “%(lower)s” and “%(upper)s”") % {"lower": lower, "upper": upper}
+
+
+def gap_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
+    """Say how far a median, counted from 0 for the lowest, is from the top level; nothing without one."""
+    if median is None:
+        return ""
+    missing = len(levels) - 1 - median
+    if not missing:
+        return _("At the top level")
+    words = ngettext("%(number)s level below “%(top)s”", "%(number)s levels below “%(top)s”", ceil(missing))
+    return words % {"number": halves(missing), "top": levels[-1].label}
+
+
+def levels_words(gap: float | None) -> str:
+    """Say how many levels are missing to a target; nothing without one."""
+    if gap is None:
+        return ""
+    if gap <= 0:
+        return _("reached")
+    return ngettext("%(number)s level to go", "%(number)s levels to go", ceil(gap)) % {"number": halves(gap)}
+
+
+def mean_gap_words(gap: float | None) -> str:
+    """Say how many levels statements are from their targets on average; nothing without any target."""
+    if gap is None:
+        return ""
+    return _("%(number)s levels on average") % {"number": number_format(max(gap, 0), 1)}
 
 
 def range_words(quartiles: tuple[float, float] | None, levels: Sequence[LevelOutline]) -> str:
@@ -33,17 +63,34 @@ def range_words(quartiles: tuple[float, float] | None, levels: Sequence[LevelOut
 
 def weakest_caption(ranked: Sequence[CriterionFinding]) -> str:
     """Say what stands on top of the weakest; nothing where nothing is ranked."""
-    if not ranked or ranked[0].figures is None:
+    if not ranked:
         return ""
     return _("Lowest of all: “%(title)s”, %(score)s of 100") % {
         "title": ranked[0].outline.title,
-        "score": whole(ranked[0].figures.score or 0),
+        "score": whole(ranked[0].score or 0),
     }
 
 
 def disputed_caption(ranked: Sequence[CriterionFinding]) -> str:
     """Say what leaders agree on least; nothing where nothing is ranked."""
     return _("Leaders agree least on “%(title)s”") % {"title": ranked[0].outline.title} if ranked else ""
+
+
+def unknown_caption(ranked: Sequence[CriterionFinding]) -> str:
+    """Say what fewest could rate; nothing where nothing is ranked."""
+    return _("Fewest could say how it stands with “%(title)s”") % {"title": ranked[0].outline.title} if ranked else ""
+
+
+def evidence_caption(ranked: Sequence[CriterionFinding]) -> str:
+    """Say what stands on top of the thin and the old; nothing where nothing is ranked."""
+    if not ranked:
+        return ""
+    first = ranked[0]
+    if first.evidence and first.evidence.expired:
+        return _("“%(title)s” rests on evidence due for another look") % {"title": first.outline.title}
+    if first.evidence and first.evidence.number:
+        return _("Least is behind “%(title)s”") % {"title": first.outline.title}
+    return _("Nothing is behind “%(title)s”") % {"title": first.outline.title}
 
 
 def sectors_caption(findings: Findings) -> str:

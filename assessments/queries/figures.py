@@ -1,15 +1,20 @@
 """Charts of findings: their data, titles and words. Drawn by `charts`, for the page and the report alike."""
 
+from collections.abc import Sequence
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.queries.findings import CriterionFinding, Findings
+from assessments.queries.findings import Findings
+from assessments.queries.statements import CriterionFinding
 from assessments.queries.words import band_word
+from assessments.rules.results import Figures
 from charts.rules import NARROW
 from charts.rules.distribution import Distribution, distribution
 from charts.rules.heatmap import Heatmap, heatmap
 from charts.rules.profile import Profile, ProfileRow, profile
+from framework.rules.outline import LevelOutline
 
 
 def profile_chart(findings: Findings) -> Profile:
@@ -53,29 +58,33 @@ def sector_chart(findings: Findings, width: float = NARROW) -> Heatmap | None:
 
 def criterion_chart(finding: CriterionFinding, findings: Findings) -> Distribution:
     """Draw how many chose each level of a criterion."""
-    levels = findings.outline.levels
-    figures = finding.figures
-    counts = figures.tally.levels if figures else (0,) * len(levels)
-    rated = sum(counts)
+    title = _("Answers to %(ref)s, %(title)s") % {"ref": finding.outline.ref, "title": finding.outline.title}
+    return answers_chart(finding.figures, findings.outline.levels, title)
+
+
+def together_chart(figures: Figures, findings: Findings, name: str) -> Distribution:
+    """Draw how many of all answers to the statements of a part, or of the whole, chose each level."""
+    return answers_chart(figures, findings.outline.levels, _("All answers to %(part)s") % {"part": name})
+
+
+def answers_chart(figures: Figures | None, levels: Sequence[LevelOutline], title: str) -> Distribution:
+    """Draw how many chose each level; without figures it says that they are withheld."""
+    counts = figures.tally.levels if figures and figures.tally.levels else (0,) * len(levels)
     return distribution(
         counts,
         [level.label for level in levels],
         dont_know=figures.tally.dont_know if figures else 0,
-        title=_("Answers to %(ref)s, %(title)s") % {"ref": finding.outline.ref, "title": finding.outline.title},
-        description=distribution_words(finding, findings) if rated else _("Nothing is shown here."),
+        title=title,
+        description=distribution_words(counts, levels) if any(counts) else _("Nothing is shown here."),
         head=(_("Answer"), _("People")),
         dont_know_label=_("Don’t know"),
         empty_label=_("Nobody rated this") if figures else _("Withheld: too few people answered"),
     )
 
 
-def distribution_words(finding: CriterionFinding, findings: Findings) -> str:
+def distribution_words(counts: Sequence[int], levels: Sequence[LevelOutline]) -> str:
     """Say a distribution as a sentence, for those who do not see the bar."""
-    if finding.figures is None:
-        return ""
-    tally = finding.figures.tally
-    parts = [
-        f"{level.label} {count}" for level, count in zip(findings.outline.levels, tally.levels, strict=True) if count
-    ]
-    people = ngettext("%(count)d rating", "%(count)d ratings", tally.rated) % {"count": tally.rated}
+    parts = [f"{level.label} {count}" for level, count in zip(levels, counts, strict=True) if count]
+    rated = sum(counts)
+    people = ngettext("%(count)d rating", "%(count)d ratings", rated) % {"count": rated}
     return f"{people}: {', '.join(parts)}."

@@ -1,29 +1,18 @@
 """Results beside the words of the framework, as pages and reports show them. No database: frozen results in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from assessments.queries.results import compute
+from assessments.queries.statements import Beside, CriterionFinding, difference, evidence_order
 from assessments.queries.words import sector_word
 from assessments.rules.attention import Reason
-from assessments.rules.frozen import FrozenResults
-from assessments.rules.ranking import most_disputed, weakest
+from assessments.rules.frozen import EvidenceCount, FrozenResults, FrozenRound
+from assessments.rules.ranking import least_known, most_disputed, weakest
 from assessments.rules.results import CriterionResult, Figures, GroupResult, Results
-from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionFinding:
-    """A criterion and its result; `factor` is its top group, `comments` only where its figures may be shown."""
-
-    factor: GroupOutline
-    outline: CriterionOutline
-    result: CriterionResult
-    comments: tuple[str, ...]
-
-    @property
-    def figures(self) -> Figures | None:
-        return self.result.figures
+from assessments.rules.scoring import weighted_mean
+from framework.rules.outline import GroupOutline, InstrumentOutline
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +35,28 @@ class GroupFinding:
         return difference(self.figures.score, self.previous)
 
     @property
+    def agreed(self) -> int:
+        return self.result.agreed
+
+    @property
+    def number(self) -> int:
+        """How many criteria it has, subgroups included."""
+        return len(self.all_criteria)
+
+    @property
     def withheld(self) -> int:
         """How many criteria, subgroups included, are in no figure but the coverage."""
         return self.result.withheld
+
+    @property
+    def gap(self) -> float | None:
+        """Levels to the target, the mean of its criteria that have one."""
+        return mean_gap(self.all_criteria)
+
+    @property
+    def evidence(self) -> EvidenceCount | None:
+        """What is behind all its criteria; None where none is asked for or may be shown."""
+        return evidence_together(self.all_criteria)
 
     @property
     def sections(self) -> tuple["GroupFinding", ...]:
@@ -73,6 +81,11 @@ class Findings:
     parts: tuple[str, ...]
 
     @property
+    def is_asked(self) -> bool:
+        """Whether anybody was asked for themselves; if not, what is agreed is all there is."""
+        return self.invited > 0
+
+    @property
     def figures(self) -> Figures:
         return self.results.figures
 
@@ -81,8 +94,27 @@ class Findings:
         return difference(self.figures.score, self.previous)
 
     @property
+    def agreed(self) -> int:
+        return self.results.agreed
+
+    @property
+    def number(self) -> int:
+        """How many criteria there are."""
+        return sum(group.number for group in self.groups)
+
+    @property
     def withheld(self) -> int:
         return self.results.withheld
+
+    @property
+    def gap(self) -> float | None:
+        """Levels to the target, the mean of the criteria that have one."""
+        return mean_gap(self.all_criteria)
+
+    @property
+    def evidence(self) -> EvidenceCount | None:
+        """What is behind all criteria; None where none is asked for or may be shown."""
+        return evidence_together(self.all_criteria)
 
     @property
     def all_criteria(self) -> Iterator[CriterionFinding]:
@@ -105,6 +137,19 @@ class Findings:
         """Return the criteria with the lowest scores."""
         return self.pick(weakest(self.results, count))
 
+    def least_known(self, count: int) -> list[CriterionFinding]:
+        """Return the criteria that most of those asked could not rate."""
+        return self.pick(least_known(self.results, count))
+
+    def thinnest(self, count: int) -> list[CriterionFinding]:
+        """Return the criteria with the least evidence, the oldest first, below those due for another look.
+
+        The latter take at most half of the list. None where no evidence is asked for.
+        """
+        found = sorted((item for item in self.all_criteria if item.evidence), key=evidence_order)
+        due = [item for item in found if item.evidence and item.evidence.expired][: count // 2]
+        return [*due, *(item for item in found if item not in due)][:count]
+
     def most_disputed(self, count: int) -> list[CriterionFinding]:
         """Return the criteria with the least consensus."""
         return self.pick(most_disputed(self.results, count))
@@ -119,34 +164,27 @@ class Findings:
         return next((group for group in self.groups if group.outline.ref == ref), None)
 
 
-def difference(now: float | None, before: float | None) -> float | None:
-    """Return now − before, or None where either is missing."""
-    return None if now is None or before is None else now - before
-
-
 def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     """Join results, words, comments and the scores of the round before."""
     results = compute(frozen.round, outline)
     before = compute(frozen.previous, outline) if frozen.previous else None
-    asked_before = frozen.previous.answers.get(outline.key, {}).keys() if frozen.previous else set()
-    # of fewer groups than now, an overall score would be another thing
+    asked_before = asked_in(frozen.previous, outline.key) if frozen.previous else set()
+    # of fewer statements than now, a score would be another thing
     everything_was_asked = asked_before >= {item.ref for item in outline.all_criteria}
     scores = {group.key: group.figures.score for group in every_group(before.groups)} if before else {}
-    comments = frozen.round.comments.get(outline.key, {})
+
+    def score_before(group: GroupOutline) -> float | None:
+        return scores.get(group.ref) if asked_before >= {item.ref for item in group.all_criteria} else None
+
+    beside = Beside.of(frozen, outline.key)
 
     def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
         return GroupFinding(
             outline=group,
             result=result,
-            previous=scores.get(group.ref),
+            previous=score_before(group),
             criteria=tuple(
-                CriterionFinding(
-                    factor,
-                    item,
-                    found,
-                    comments.get(item.ref, ()) if found.figures and found.figures.tally.said else (),
-                )
-                for item, found in zip(group.criteria, result.criteria, strict=True)
+                beside.finding(factor, item, found) for item, found in zip(group.criteria, result.criteria, strict=True)
             ),
             groups=tuple(join(*pair, factor) for pair in zip(group.groups, result.groups, strict=True)),
         )
@@ -160,6 +198,22 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
         groups=tuple(join(*pair, pair[0]) for pair in zip(outline.groups, results.groups, strict=True)),
         parts=tuple(part_name(names) for names in results.parts),
     )
+
+
+def asked_in(frozen: FrozenRound, instrument: str) -> set[str]:
+    """Return the references of what people answered in a round, or agreed on without answering."""
+    return {*frozen.answers.get(instrument, {}), *frozen.agreed.get(instrument, {})}
+
+
+def mean_gap(criteria: Iterable[CriterionFinding]) -> float | None:
+    """Return the mean of the gaps that are known, in levels."""
+    return weighted_mean((item.gap, 1) for item in criteria if item.gap is not None)
+
+
+def evidence_together(criteria: Iterable[CriterionFinding]) -> EvidenceCount | None:
+    """Return the evidence behind criteria as one, where any may be shown."""
+    found = [item.evidence for item in criteria if item.evidence is not None]
+    return reduce(EvidenceCount.plus, found) if found else None
 
 
 def every_group(groups: Sequence[GroupResult]) -> Iterator[GroupResult]:

@@ -1,146 +1,228 @@
 """Results of revealed rounds. Reads counts, never one person's answers; withholding is done in `rules`."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from assessments.models import AssessmentGroup, Participant, Rating, RatingState, Round
-from assessments.rules.attention import Thresholds
-from assessments.rules.frozen import FrozenResults, FrozenRound
+from assessments.models import AssessmentGroup, Rating, Round
+from assessments.queries.agreed import agreed_in
+from assessments.queries.counting import (
+    NOTHING,
+    Extras,
+    Heard,
+    comments_of,
+    evidence_of,
+    extras_of,
+    people_in,
+    raters_in_all,
+    raters_of,
+    ratings_of,
+    ratings_until,
+    tallies_by,
+)
+from assessments.queries.visible_reviews import reviewed_levels
+from assessments.rules.comparison import translated
+from assessments.rules.frozen import Bridge, FrozenResults, FrozenRound
 from assessments.rules.results import (
     CriterionSpec,
     GroupSpec,
     Results,
     results_of,
 )
-from assessments.rules.tally import Tally
-from framework.queries import instrument_outline
+from framework.queries import instrument_outlines
+from framework.queries.guide import guide_of
+from framework.queries.mapping import changes_between, joined_with
+from framework.rules.mapping import Change, Kind
 from framework.rules.outline import GroupOutline, InstrumentOutline
 
 
 def asked_instruments(round_: Round) -> list[InstrumentOutline]:
-    """Return the instruments that a round's assessment asks about, with the asked groups only."""
+    """Return the instruments that a round's assessment asks about, with the asked groups only. Five queries."""
     refs: dict[tuple[str, int], set[str]] = defaultdict(set)
     fields = ("group__instrument__key", "group__instrument_id", "group__ref")
     for key, instrument_id, ref in round_.assessment.asked_groups.values_list(*fields):
         refs[key, instrument_id].add(ref)
-    return [instrument_outline(instrument_id).only(asked) for (_, instrument_id), asked in sorted(refs.items())]
+    outlines = instrument_outlines([instrument_id for _, instrument_id in refs])
+    return [outlines[instrument_id].only(asked) for (_, instrument_id), asked in sorted(refs.items())]
 
 
-def freeze(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
-    """Gather what is known of a closed round as counts, in four queries."""
+def freeze_alone(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
+    """Gather what is known of one closed round, without those before it. Nine queries at most."""
+    ratings = ratings_of(round_)
+    [(found, heard)] = counts_in([round_], outlines, ratings, ratings)
+    return with_words(found, round_, outlines, ratings, heard)
+
+
+def counted(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
+    """Gather what the figures of a closed round are made of, those before it included: three queries."""
+    ratings = ratings_until(round_)
+    [(found, _heard)] = counts_in([round_], outlines, ratings, first_of(ratings))
+    return found
+
+
+def first_of(ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+    """Return the ratings of first rounds: they say who is of which part, in later rounds too.
+
+    With others after each round, what was shown before and what is shown then could be subtracted.
+    """
+    return ratings.filter(round__number=1)
+
+
+def counts_in(
+    rounds: Sequence[Round],
+    outlines: Sequence[InstrumentOutline],
+    ratings: QuerySet[Rating],
+    people: QuerySet[Rating],
+) -> list[tuple[FrozenRound, Heard]]:
+    """Gather what the figures of closed rounds of different assessments are made of: three queries for all of them.
+
+    `people` are the ratings by whom the parts of a breakdown are made. Beside each, of which rounds words count.
+    """
+    minimums = {round_.assessment_id: round_.assessment.minimum_group for round_ in rounds}
+    tallied = tallies_by(ratings, outlines, minimums, "participant__sector")
+    sizes, agreed = raters_of(people), agreed_in(minimums)
+    return [
+        (
+            counts_of(
+                round_,
+                answers=tallied.get(round_.assessment_id, NOTHING).by_sector,
+                sizes=sizes.get(round_.assessment_id, {}),
+                agreed=agreed.get(round_.assessment_id, {}),
+            ),
+            tallied.get(round_.assessment_id, NOTHING).heard,
+        )
+        for round_ in rounds
+    ]
+
+
+def counts_of(round_: Round, **counts: Any) -> FrozenRound:
+    """Put the counts of a closed round beside what its assessment says of itself."""
     if round_.opened_at is None or round_.closed_at is None:
         message = f"round {round_.pk} is not closed: it has no results yet"
         raise ValueError(message)
-    people = list(
-        Participant.objects.filter(round=round_).values("sector").annotate(invited=Count("pk")).order_by("sector")
-    )
-    assessment, sizes = round_.assessment, raters_of(round_)
+    assessment = round_.assessment
     return FrozenRound(
         title=assessment.title,
         opened_on=round_.city.date_at(round_.opened_at),
         closed_on=round_.city.date_at(round_.closed_at),
         minimum_group=assessment.minimum_group,
-        thresholds=Thresholds(assessment.consensus_threshold, assessment.coverage_threshold),
-        invited={row["sector"]: row["invited"] for row in people},
-        answers=tallies_of(round_, outlines),
-        sizes=sizes,
-        took_part=raters_in_all(round_) if len(sizes) > 1 else None,
-        comments=comments_of(round_),
+        thresholds=assessment.thresholds,
+        invited={},
+        comments={},
+        is_named=assessment.is_named,
+        rounds=round_.number,
+        asks_evidence=assessment.asks_evidence,
+        **counts,
     )
 
 
-def freeze_results(round_: Round) -> FrozenResults:
-    """Gather a revealed round, the one before it, and what was asked."""
+def with_words(
+    found: FrozenRound,
+    round_: Round,
+    outlines: Sequence[InstrumentOutline],
+    ratings: QuerySet[Rating],
+    heard: Heard,
+    commented: Collection[int] | None = None,
+) -> FrozenRound:
+    """Add who was asked, and what was said beside the levels; of comments all, or those on `commented` criteria."""
+    assessment = round_.assessment
+    asked = Coalesce("stands_in_for", "member")
+    people = people_in(round_).values("sector").annotate(invited=Count(asked, distinct=True)).order_by("sector")
+    extras = extras_of(ratings, outlines, heard) if assessment.asks_target or assessment.asks_confidence else Extras()
+    return replace(
+        found,
+        invited={row["sector"]: row["invited"] for row in people},
+        took_part=raters_in_all(ratings) if len(found.sizes) > 1 else None,
+        comments={} if commented == () else comments_of(ratings, heard, commented),
+        targets=extras.targets,
+        confidences=extras.confidences,
+        reviewed=reviewed_levels(round_),
+        evidence=evidence_of(ratings, heard, found.closed_on) if assessment.asks_evidence else {},
+    )
+
+
+def freeze_results(round_: Round, commented: tuple[str, str] | tuple[()] | None = None) -> FrozenResults:
+    """Gather a revealed round, the one before it, and what was asked.
+
+    Comments are all of a round that grows with its people: `commented` names the instrument and the top group on which
+    they are wanted, and is empty where they are wanted on none.
+    """
     outlines = asked_instruments(round_)
-    previous = previous_round(round_)
-    return FrozenResults(freeze(round_, outlines), freeze(previous, outlines) if previous else None, tuple(outlines))
+    criteria = commented_criteria(outlines, commented)
+    previous, found = previous_round(round_), tuple(outlines)
+    ratings = ratings_until(round_)
+    if previous is None:
+        [(counts, heard)] = counts_in([round_], outlines, ratings, first_of(ratings))
+        return FrozenResults(with_words(counts, round_, outlines, ratings, heard, criteria), None, found)
+    both = ratings | ratings_until(previous)
+    (counts, heard), (before, _heard) = counts_in([round_, previous], outlines, both, first_of(both))
+    now, edition = with_words(counts, round_, outlines, ratings, heard, criteria), previous.assessment.edition
+    if edition.pk == round_.assessment.edition_id:
+        return FrozenResults(now, before, found)
+    changes = changes_between(edition.pk, round_.assessment.edition_id) or ()
+    bridge = Bridge(guide_of(edition).name, changes_that_matter(changes, before, outlines))
+    return FrozenResults(now, translated(before, changes), found, bridge)
+
+
+def commented_criteria(
+    outlines: Iterable[InstrumentOutline], commented: tuple[str, str] | tuple[()] | None
+) -> tuple[int, ...] | None:
+    """Return the ids of the criteria whose comments are wanted; None for all."""
+    if not commented:
+        return commented
+    key, ref = commented
+    asked = (outline.only([ref]) for outline in outlines if outline.key == key)
+    return tuple(item.id for outline in asked for item in outline.all_criteria)
+
+
+def changes_that_matter(
+    changes: Iterable[Change], before: FrozenRound, outlines: Sequence[InstrumentOutline]
+) -> tuple[Change, ...]:
+    """Return the changes of what was asked then or is asked now, other than *same*."""
+    now = {(outline.key, item.ref) for outline in outlines for item in outline.all_criteria}
+    then = {(key, ref) for key, by_ref in before.answers.items() for ref in by_ref}
+    return tuple(
+        change
+        for change in changes
+        if change.kind != Kind.SAME
+        and ((change.instrument, change.new) in now or (change.instrument, change.old) in then)
+    )
 
 
 def previous_round(round_: Round) -> Round | None:
-    """Return the revealed round of the same edition and kind that closed last before this one.
+    """Return the revealed round of the same kind, of another assessment, that closed last before this one.
 
-    One that asked something else altogether is passed over.
+    Of the same edition, or of one that a mapping joins with it; one that asked something else altogether is passed
+    over.
     """
-    asked = round_.assessment.asked_groups.values("group")
-    return (
+    assessment = round_.assessment
+    edition, asked = assessment.edition_id, AssessmentGroup.objects.filter(assessment=OuterRef("assessment"))
+    groups = asked.filter(group__in=assessment.asked_groups.values("group"))
+    instruments = asked.filter(group__instrument__key__in=assessment.asked_groups.values("group__instrument__key"))
+    before = list(
         Round.objects.filter(
-            Exists(AssessmentGroup.objects.filter(assessment=OuterRef("assessment"), group__in=asked)),
+            Q(Exists(groups), assessment__edition=edition) | Q(~Q(assessment__edition=edition), Exists(instruments)),
             city=round_.city,
-            assessment__edition=round_.assessment.edition_id,
-            assessment__kind=round_.assessment.kind,
-            revealed_at__isnull=False,
+            assessment__kind=assessment.kind,
+            pk__in=latest_revealed(),
             closed_at__lt=round_.closed_at,
         )
+        .exclude(assessment=assessment)
         .select_related("assessment__edition", "city")
         .order_by("-closed_at", "-pk")
-        .first()
     )
+    comparable = {edition, *joined_with(edition, {item.assessment.edition_id for item in before})}
+    return next((item for item in before if item.assessment.edition_id in comparable), None)
 
 
-def tallies_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str, dict[str, dict[str, Tally]]]:
-    """Return the answers by instrument key, criterion ref and sector, from one grouped count."""
-    scales = {outline.key: (outline.lowest, len(outline.levels)) for outline in outlines}
-    counts: dict[tuple[str, str, str], dict[tuple[str, int | None], int]] = defaultdict(dict)
-    rows = (
-        Rating.objects.filter(round=round_, criterion__instrument__key__in=scales)
-        .values_list("criterion__instrument__key", "criterion__ref", "participant__sector", "state", "level")
-        .annotate(people=Count("pk"))
-        .order_by()
-    )
-    for key, ref, sector, state, level, people in rows:
-        counts[key, ref, sector][state, level] = people
-    found: dict[str, dict[str, dict[str, Tally]]] = defaultdict(lambda: defaultdict(dict))
-    for (key, ref, sector), given in sorted(counts.items()):
-        lowest, size = scales[key]
-        found[key][ref][sector] = tally_from(given, lowest, size)
-    return found
-
-
-def tally_from(counts: Mapping[tuple[str, int | None], int], lowest: int, size: int) -> Tally:
-    """Make a tally of `size` levels, the first being `lowest`, from counts by state and level."""
-    return Tally(
-        levels=tuple(counts.get((RatingState.RATED, lowest + step), 0) for step in range(size)),
-        dont_know=counts.get((RatingState.DONT_KNOW, None), 0),
-        not_applicable=counts.get((RatingState.NOT_APPLICABLE, None), 0),
-        not_answered=counts.get((RatingState.NOT_ANSWERED, None), 0),
-    )
-
-
-def raters_of(round_: Round) -> dict[str, dict[str, int]]:
-    """Return by instrument key and sector how many people rated something."""
-    rows = (
-        Rating.objects.filter(round=round_, state=RatingState.RATED)
-        .values_list("criterion__instrument__key", "participant__sector")
-        .annotate(people=Count("participant", distinct=True))
-        .order_by("criterion__instrument__key", "participant__sector")
-    )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, sector, people in rows:
-        found[key][sector] = people
-    return found
-
-
-def raters_in_all(round_: Round) -> int:
-    """Return how many people rated something of any instrument."""
-    return Rating.objects.filter(round=round_, state=RatingState.RATED).values("participant").distinct().count()
-
-
-def comments_of(round_: Round) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the comments by instrument key and criterion ref, sorted by their text.
-
-    The order in which people were invited or answered must not show in it.
-    """
-    rows = (
-        Rating.objects.filter(~Q(comment=""), round=round_)
-        .values_list("criterion__instrument__key", "criterion__ref", "comment")
-        .order_by("comment")
-    )
-    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(lambda: defaultdict(tuple))
-    for key, ref, comment in rows:
-        found[key][ref] += (comment,)
-    return found
+def latest_revealed() -> QuerySet[Round, Any]:
+    """Return the keys of the latest revealed round of each assessment of the city in scope."""
+    newest = Round.objects.filter(assessment=OuterRef("assessment"), revealed_at__isnull=False).order_by("-number")
+    return Round.objects.filter(pk=Subquery(newest.values("pk")[:1])).values("pk")
 
 
 def spec_of(group: GroupOutline) -> GroupSpec:
@@ -162,4 +244,6 @@ def compute(frozen: FrozenRound, outline: InstrumentOutline) -> Results:
         levels=len(outline.levels),
         minimum_group=frozen.minimum_group,
         thresholds=frozen.thresholds,
+        agreed=frozen.agreed.get(outline.key, {}),
+        reviewed=frozen.reviewed.get(outline.key, {}),
     )

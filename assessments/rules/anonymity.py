@@ -48,9 +48,22 @@ def shown_parts(counts: Sequence[int], minimum: int) -> tuple[bool, ...]:
     where it must be, the smallest part that could be shown (ties: the later) is hidden with them. Nothing is
     shown where all parts together hold fewer than `minimum`.
     """
-    shown = {index for index, count in enumerate(counts) if count >= minimum and count}
-    hidden = sum(count for index, count in enumerate(counts) if index not in shown)
-    if shown and 0 < hidden < minimum:
-        # one is enough: it holds the minimum by itself
-        shown.remove(min(shown, key=lambda index: (counts[index], -index)))
-    return tuple(index in shown for index in range(len(counts)))
+    return shown_columns([counts], minimum)
+
+
+def shown_columns(table: Sequence[Sequence[int]], minimum: int) -> tuple[bool, ...]:
+    """Which parts of a breakdown may be shown beside another one, from the rated answers where the two cross.
+
+    A row of `table` is a part of the breakdown that is shown already, a column a part of this one. Wherever a row
+    crosses a shown column, or all hidden ones together, there is nobody or at least `minimum`: then whatever adding
+    and subtracting gives holds at least as many. Small parts are hidden first (ties: the later).
+    """
+    sizes = [sum(column) for column in zip(*table, strict=True)]
+    shown = set(range(len(sizes)))
+    while shown:
+        hidden = [sum(count for index, count in enumerate(row) if index not in shown) for row in table]
+        small = {index for index in shown if any(0 < row[index] < minimum for row in table)}
+        if not small and not any(0 < count < minimum for count in hidden):
+            break
+        shown.remove(min(small or shown, key=lambda index: (sizes[index], -index)))
+    return tuple(index in shown and sizes[index] > 0 for index in range(len(sizes)))

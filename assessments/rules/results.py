@@ -4,13 +4,15 @@ Pure, and the only way to the figures: of what the minimum-group rule withholds,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 from assessments.rules.anonymity import is_withheld, merge_small_parts, shown_parts
 from assessments.rules.attention import Reason, Thresholds, reasons_to_discuss
-from assessments.rules.bands import Band, band_of
+from assessments.rules.bands import Band, Limits, band_of
 from assessments.rules.consensus import consensus
+from assessments.rules.positions import Agreed
 from assessments.rules.scoring import median, quartiles, score, weighted_mean
 from assessments.rules.tally import Tally
 
@@ -54,17 +56,31 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """`figures` is None where they are withheld, and then so is every part."""
+    """`figures` is None where they are withheld, and then so is every part.
+
+    `score` is that of the agreed level where there is one: what is agreed is no secret, so a criterion can have a score
+    whose figures are withheld.
+    """
 
     key: str
     figures: Figures | None
     reasons: tuple[Reason, ...]
     parts: tuple[Figures | None, ...]
+    agreed: Agreed | None = None
+    score: float | None = None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was agreed that it does not apply: it is in no figure of its group then."""
+        return self.agreed is not None and not self.agreed.applies
 
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """`withheld` counts the criteria, subgroups included, that are in no figure but the coverage."""
+    """`withheld` counts the criteria, subgroups included, that are in no figure but the coverage.
+
+    `is_capped`: one of its criteria was agreed at the lowest level, and without that its band would be better.
+    """
 
     key: str
     figures: Figures
@@ -72,11 +88,17 @@ class GroupResult:
     groups: tuple["GroupResult", ...]
     withheld: int
     parts: tuple[Figures | None, ...]
+    is_capped: bool = False
 
     @property
     def all_criteria(self) -> tuple[CriterionResult, ...]:
         """Its own criteria, then those of its subgroups, in order."""
         return self.criteria + tuple(result for group in self.groups for result in group.all_criteria)
+
+    @property
+    def agreed(self) -> int:
+        """How many of its criteria have an agreed position."""
+        return sum(result.agreed is not None for result in self.all_criteria)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +114,36 @@ class Results:
     def all_criteria(self) -> tuple[CriterionResult, ...]:
         return tuple(result for group in self.groups for result in group.all_criteria)
 
+    @property
+    def agreed(self) -> int:
+        """How many criteria have an agreed position."""
+        return sum(group.agreed for group in self.groups)
+
+    @property
+    def capped(self) -> int:
+        """How many top groups show amber because something in them was agreed at the lowest level."""
+        return sum(group.is_capped for group in self.groups)
+
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Scale:
+    """How many levels there are, and from which scores the bands begin."""
+
+    levels: int
+    bands: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
     """What one criterion or group brings to a roll-up, for everybody or for one part.
 
-    `answers` holds the withheld ones too: they may enter the coverage and nothing else.
+    `answers` holds the withheld ones too: they may enter the coverage and nothing else. `score` is that of the agreed
+    level where there is one.
     """
 
     figures: Figures | None
     answers: Tally
+    score: float | None
     weight: float = 1
 
 
@@ -110,7 +152,11 @@ class _Scored:
     """A criterion with its cells: everybody first, then the parts."""
 
     result: CriterionResult
-    cells: tuple[_Cell, ...]
+    cells: tuple[Cell, ...]
+
+
+NOTHING_AGREED: Mapping[str, Agreed] = MappingProxyType({})
+NOT_REVIEWED: Mapping[str, Sequence[int]] = MappingProxyType({})
 
 
 def results_of(
@@ -121,23 +167,39 @@ def results_of(
     levels: int,
     minimum_group: int,
     thresholds: Thresholds,
+    agreed: Mapping[str, Agreed] = NOTHING_AGREED,
+    reviewed: Mapping[str, Sequence[int]] = NOT_REVIEWED,
 ) -> Results:
-    """Every figure that may be shown of one round.
+    """Every figure that may be shown of one assessment.
 
     `part_sizes` are the people of each part with at least one rated answer: with fewer than `minimum_group`
     of them in all, nothing is shown. `levels` is the length of the scale. A criterion that `answers` does not
-    hold was put to nobody.
+    hold was put to nobody. `agreed` and `reviewed` are what the city agreed on and the levels that reviewers gave, by
+    the key of the criterion.
     """
     if sum(part_sizes.values()) < minimum_group:
         answers = {}
     parts = merge_small_parts(part_sizes, minimum_group)
+    scale = Scale(levels, thresholds.bands)
     scored = {
-        spec.key: _scored(spec, answers.get(spec.key, {}), parts, levels, minimum_group, thresholds)
+        spec.key: _with_position(
+            _scored(
+                spec,
+                answers.get(spec.key, {}),
+                parts,
+                scale,
+                minimum_group,
+                thresholds,
+                reviewed.get(spec.key, ()),
+            ),
+            agreed.get(spec.key),
+            scale,
+        )
         for group in groups
         for spec in group.all_criteria
     }
-    found = tuple(_group_result(group, scored, levels, len(parts)) for group in groups)
-    overall = _overall(zip(groups, found, strict=True), scored, levels)
+    found = tuple(_capped(_group_result(group, scored, scale, len(parts))) for group in groups)
+    overall = _overall(zip(groups, found, strict=True), scored, scale)
     return Results(overall, found, parts, withheld=sum(group.withheld for group in found))
 
 
@@ -145,49 +207,73 @@ def _scored(
     spec: CriterionSpec,
     by_part: Mapping[str, Tally],
     parts: Sequence[Sequence[str]],
-    levels: int,
+    scale: Scale,
     minimum: int,
     thresholds: Thresholds,
+    reviewers: Sequence[int],
 ) -> _Scored:
     """One criterion, with all that must not be shown taken out."""
-    whole = Tally.pooled(by_part.values(), levels)
-    tallies = [Tally.pooled((by_part[name] for name in names if name in by_part), levels) for names in parts]
+    whole = Tally.pooled(by_part.values(), scale.levels)
+    tallies = [Tally.pooled((by_part[name] for name in names if name in by_part), scale.levels) for names in parts]
     rated = [tally.rated for tally in tallies]
     # answers that stand in no part can be got by subtraction too, so they count as one more hidden part
     shown = shown_parts([*rated, whole.rated - sum(rated)], minimum)
     visible = [not is_withheld(whole, minimum), *shown[: len(parts)]]
     cells = tuple(
-        _Cell(_figures_of(tally) if may_show else None, tally, spec.weight)
+        cell_of(figures_of(tally, scale) if may_show else None, tally, spec.weight)
         for tally, may_show in zip([whole, *tallies], visible, strict=True)
     )
     everybody, *each_part = [cell.figures for cell in cells]
-    reasons = reasons_to_discuss(whole, thresholds) if everybody else ()
-    return _Scored(CriterionResult(spec.key, everybody, reasons, tuple(each_part)), cells)
+    reasons = reasons_to_discuss(whole, thresholds, reviewers) if everybody else ()
+    return _Scored(CriterionResult(spec.key, everybody, reasons, tuple(each_part), score=cells[0].score), cells)
 
 
-def _group_result(spec: GroupSpec, scored: Mapping[str, _Scored], levels: int, parts: int) -> GroupResult:
-    rows = [scored[criterion.key].cells for criterion in spec.all_criteria]
+def cell_of(figures: Figures | None, answers: Tally, weight: float = 1) -> Cell:
+    return Cell(figures, answers, figures.score if figures else None, weight)
+
+
+def _with_position(found: _Scored, agreed: Agreed | None, scale: Scale) -> _Scored:
+    """Let the agreed level take the place of the mean; the parts go on saying what people said."""
+    if agreed is None:
+        return found
+    mean = None if agreed.level is None else 100 * agreed.level / (scale.levels - 1)
+    everybody, *parts = found.cells
+    return _Scored(replace(found.result, agreed=agreed, score=mean), (replace(everybody, score=mean), *parts))
+
+
+def _group_result(spec: GroupSpec, scored: Mapping[str, _Scored], scale: Scale, parts: int) -> GroupResult:
+    members = [scored[criterion.key] for criterion in spec.all_criteria]
+    rows = [member.cells for member in members if not member.result.is_out]
     everybody, *each_part = [[cells[index] for cells in rows] for index in range(parts + 1)]
     return GroupResult(
         key=spec.key,
-        figures=_roll_up(everybody, levels),
+        figures=roll_up(everybody, scale),
         criteria=tuple(scored[criterion.key].result for criterion in spec.criteria),
-        groups=tuple(_group_result(group, scored, levels, parts) for group in spec.groups),
-        withheld=sum(cell.figures is None for cell in everybody),
-        parts=tuple(_roll_up(cells, levels) if any(cell.figures for cell in cells) else None for cells in each_part),
+        groups=tuple(_group_result(group, scored, scale, parts) for group in spec.groups),
+        withheld=sum(cell.figures is None and cell.score is None for cell in everybody),
+        parts=tuple(roll_up(cells, scale) if any(cell.figures for cell in cells) else None for cells in each_part),
     )
 
 
-def _overall(found: Iterable[tuple[GroupSpec, GroupResult]], scored: Mapping[str, _Scored], levels: int) -> Figures:
+def _capped(result: GroupResult) -> GroupResult:
+    """Show a top group with a criterion agreed at the lowest level as amber at best."""
+    has_lowest = any(item.agreed is not None and item.agreed.level == 0 for item in result.all_criteria)
+    if not has_lowest or result.figures.band not in (Band.GREEN, Band.AMBER_GREEN):
+        return result
+    return replace(result, figures=replace(result.figures, band=Band.AMBER), is_capped=True)
+
+
+def _overall(found: Iterable[tuple[GroupSpec, GroupResult]], scored: Mapping[str, _Scored], scale: Scale) -> Figures:
     """Roll-up of the top groups, each with weight 1: many criteria in one do not outweigh few in another."""
     cells = []
     for spec, result in found:
-        everybody = (scored[criterion.key].cells[0].answers for criterion in spec.all_criteria)
-        cells.append(_Cell(result.figures, Tally.pooled(everybody, levels)))
-    return _roll_up(cells, levels)
+        members = (scored[criterion.key] for criterion in spec.all_criteria)
+        everybody = (member.cells[0].answers for member in members if not member.result.is_out)
+        cells.append(cell_of(result.figures, Tally.pooled(everybody, scale.levels)))
+    return roll_up(cells, scale)
 
 
-def _roll_up(cells: Sequence[_Cell], levels: int) -> Figures:
+def roll_up(cells: Sequence[Cell], scale: Scale) -> Figures:
     """Figures of a group from those of its members; the same for everybody and for one part.
 
     What is withheld stays out of the score and the counts: with it inside, taking the shown ones away from
@@ -195,20 +281,23 @@ def _roll_up(cells: Sequence[_Cell], levels: int) -> Figures:
     is the plain mean: pooled ratings would mistake differences between statements for differences between
     people.
     """
-    shown = [(cell.figures, cell.weight) for cell in cells if cell.figures]
+    shown = [cell.figures for cell in cells if cell.figures]
     return _figures(
-        Tally.pooled((figures.tally for figures, _ in shown), levels),
-        weighted_mean((figures.score, weight) for figures, weight in shown if figures.score is not None),
-        weighted_mean((figures.consensus, 1) for figures, _ in shown if figures.consensus is not None),
-        Tally.pooled((cell.answers for cell in cells), levels).coverage,
+        Tally.pooled((figures.tally for figures in shown), scale.levels),
+        weighted_mean((cell.score, cell.weight) for cell in cells if cell.score is not None),
+        weighted_mean((figures.consensus, 1) for figures in shown if figures.consensus is not None),
+        Tally.pooled((cell.answers for cell in cells), scale.levels).coverage,
+        scale.bands,
     )
 
 
-def _figures_of(tally: Tally) -> Figures:
-    return _figures(tally, score(tally.levels), consensus(tally.levels), tally.coverage)
+def figures_of(tally: Tally, scale: Scale) -> Figures:
+    return _figures(tally, score(tally.levels), consensus(tally.levels), tally.coverage, scale.bands)
 
 
-def _figures(tally: Tally, mean_score: float | None, agreement: float | None, coverage: float | None) -> Figures:
+def _figures(
+    tally: Tally, mean_score: float | None, agreement: float | None, coverage: float | None, bands: Limits
+) -> Figures:
     return Figures(
         tally=tally,
         score=mean_score,
@@ -216,5 +305,5 @@ def _figures(tally: Tally, mean_score: float | None, agreement: float | None, co
         quartiles=quartiles(tally.levels),
         consensus=agreement,
         coverage=coverage,
-        band=None if mean_score is None else band_of(mean_score),
+        band=None if mean_score is None else band_of(mean_score, bands),
     )

@@ -3,9 +3,10 @@
 from datetime import date
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from cities.templatetags.dates import weekday, weekday_of_year
 
 register = template.Library()
 
@@ -24,7 +25,7 @@ NUMBERS = {
 @register.filter
 def spelled(day: date, today: date) -> str:
     """Write a day in full, with its year only where that is not this year: "Friday 12 March"."""
-    return date_format(day, "l j F" if day.year == today.year else "l j F Y")
+    return weekday(day) if day.year == today.year else weekday_of_year(day)
 
 
 @register.filter

@@ -2,34 +2,30 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from assessments import access
 from assessments.models import Round
 from assessments.queries import captions
-from assessments.queries.figures import criterion_chart, profile_chart, sector_chart
-from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
+from assessments.queries.figures import profile_chart, sector_chart, together_chart
+from assessments.queries.findings import Findings, findings_of
+from assessments.queries.mirror import took_part
 from assessments.queries.results import freeze_results
+from assessments.queries.statements import CriterionFinding
 from assessments.rules.frozen import FrozenResults
-from charts.rules.distribution import Distribution
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
 RANKED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A sub-factor, or a factor's own statements, with the picture of each."""
-
-    group: GroupFinding
-    statements: tuple[tuple[CriterionFinding, Distribution], ...]
-
-
-def revealed_findings(round_: Round) -> tuple[FrozenResults, list[Findings]]:
-    """Return the frozen results of a round and what they say of each instrument."""
-    frozen = freeze_results(round_)
+def revealed_findings(
+    round_: Round, commented: tuple[str, str] | tuple[()] = ()
+) -> tuple[FrozenResults, list[Findings]]:
+    """Return the frozen results of a round and what they say of each instrument; with comments on one top group."""
+    frozen = freeze_results(round_, commented)
     return frozen, [findings_of(frozen, outline) for outline in frozen.instruments]
 
 
@@ -41,51 +37,57 @@ def results(request: CityRequest, assessment_id: int) -> HttpResponse:
     context = {
         "round": round_,
         "frozen": frozen,
+        "is_asked": any(findings.is_asked for findings in found),
         "instruments": [instrument_context(findings, frozen) for findings in found],
         "may_request": request.membership.may(Permission.REQUEST_REPORTS),
+        "took_part": request.membership.may(Permission.ANSWER) and took_part(round_, request.member),
     }
     return render(request, "assessments/results.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A ranked list on the results page; `figure` is what it is ranked by, `none` what an empty one says."""
+
+    title: str
+    figure: str
+    findings: list[CriterionFinding]
+    caption: str
+    none: str
+
+
 def instrument_context(findings: Findings, frozen: FrozenResults) -> dict[str, object]:
     """Return one instrument's findings with their pictures, rankings and captions."""
-    weakest, disputed = findings.weakest(RANKED), findings.most_disputed(RANKED)
     return {
         "findings": findings,
+        "together": together_chart(findings.figures, findings, findings.outline.name) if findings.is_asked else None,
         "profile": profile_chart(findings),
         "sectors": sector_chart(findings),
         "sectors_caption": captions.sectors_caption(findings),
         "merged": captions.merged_words(findings, frozen.round.minimum_group),
-        "weakest": weakest,
-        "weakest_caption": captions.weakest_caption(weakest),
-        "disputed": disputed,
-        "disputed_caption": captions.disputed_caption(disputed),
+        "rankings": rankings_of(findings, frozen),
     }
 
 
-@city_view(Permission.VIEW_RESULTS)
-def results_group(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
-    """One factor: its statements with distributions and comments."""
-    round_ = access.load_revealed_round(request.membership, assessment_id)
-    frozen, found = revealed_findings(round_)
-    findings = next((item for item in found if item.outline.key == instrument), None)
-    group = findings.group(ref) if findings else None
-    if findings is None or group is None:
-        raise Http404
-    place = findings.groups.index(group)
-    context = {
-        "round": round_,
-        "frozen": frozen,
-        "findings": findings,
-        "group": group,
-        "sections": [section_of(section, findings) for section in group.sections],
-        "labels": [level.label for level in findings.outline.levels],
-        "before": findings.groups[place - 1] if place else None,
-        "after": next(iter(findings.groups[place + 1 :]), None),
-    }
-    return render(request, "assessments/results_group.html", context)
-
-
-def section_of(group: GroupFinding, findings: Findings) -> Section:
-    """Draw the statements that stand in a group itself."""
-    return Section(group, tuple((item, criterion_chart(item, findings)) for item in group.criteria))
+def rankings_of(findings: Findings, frozen: FrozenResults) -> list[Ranking]:
+    """Return the ranked lists; that of evidence where some was asked for."""
+    too_few = _("Too few people answered to rank the statements.") if findings.is_asked else _("No level is agreed.")
+    weakest, disputed = findings.weakest(RANKED), findings.most_disputed(RANKED)
+    unknown, thin = findings.least_known(RANKED), findings.thinnest(RANKED)
+    lists = [Ranking(_("Where we are weakest"), "score", weakest, captions.weakest_caption(weakest), too_few)]
+    if not findings.is_asked:
+        return lists
+    lists += [
+        Ranking(_("Where we disagree most"), "consensus", disputed, captions.disputed_caption(disputed), too_few),
+        Ranking(
+            _("Where we know least"),
+            "coverage",
+            unknown,
+            captions.unknown_caption(unknown),
+            too_few if not findings.results.figures.tally.rated else _("Everybody could rate every statement."),
+        ),
+    ]
+    if frozen.round.asks_evidence:
+        title = _("Where evidence is thin or old")
+        lists.append(Ranking(title, "evidence", thin, captions.evidence_caption(thin), too_few))
+    return lists

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import access, actions
-from assessments.forms import RatingForm, prefix_of
-from assessments.models import RatingState
-from assessments.queries.answering import minutes_for
-from assessments.views.answering import problems_of, refusal_for
+from assessments.forms.rating import AnswersForm, prefix_of
+from assessments.models import Confidence, RatingState
+from assessments.queries.questionnaire import minutes_for
+from assessments.rules.merging import Answer
+from assessments.views.refusals import refusal_for
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from framework.queries import scale_levels
@@ -20,21 +21,27 @@ from framework.queries import scale_levels
 @city_view(Permission.ANSWER)
 def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
     """Save one answer and say so: a fragment for the line beside the question."""
+    if access.is_from_somebody_else(request):
+        return HttpResponse(_("Somebody else is signed in on this device."), status=401)
     rating = access.load_rating(request.membership, assessment_id, instrument, ref)
     not_asked = _("This statement is not part of this assessment. Reload the page.")
     if rating is None:
         return save_line(request, ref, refusal=not_asked)
     scale = rating.criterion.instrument.scale
-    form = RatingForm(request.POST, values=range(scale.lowest, scale.highest + 1), ref=ref)
+    data = request.POST.copy()
+    data.setdefault(f"{prefix_of(ref)}-version", "")
+    values = range(scale.lowest, scale.highest + 1)
+    form = AnswersForm(data, levels={ref: values}, assessment=rating.participant.round.assessment)
     if not form.is_valid():
-        return save_line(request, ref, refusal=" ".join(problems_of(form)))
+        return save_line(request, ref, refusal=" ".join(form.problems(ref)))
+    was_carried = bool(rating.carried)
     try:
-        saved = actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except (actions.RoundClosed, actions.AlreadySubmitted):
+        saved = actions.record_rating(rating=rating, by=request.user, now=timezone.now(), **form.given(rating, ref))
+    except actions.AnswersRefused:
         return save_line(request, ref, refusal=refusal_for(rating.participant), status=409)
     except actions.NotAsked:
         return save_line(request, ref, refusal=not_asked)
-    return save_line(request, ref, saved=saved)
+    return save_line(request, ref, saved=saved, was_carried=was_carried)
 
 
 def save_line(
@@ -42,6 +49,7 @@ def save_line(
     ref: str,
     *,
     saved: actions.Saved | None = None,
+    was_carried: bool = False,
     refusal: str = "",
     status: int = 422,
 ) -> HttpResponse:
@@ -49,6 +57,7 @@ def save_line(
     context: dict[str, object] = {
         "prefix": prefix_of(ref),
         "saved": saved,
+        "was_carried": was_carried,
         "refusal": refusal,
         "now": timezone.now(),
     }
@@ -60,17 +69,33 @@ def save_line(
             "asked": asked,
             "answered": answered,
             "minutes_left": minutes_for(asked - answered),
-            "replaced": replaced_answer(saved),
+            "undo": undo_of(saved),
         }
     return render(request, "assessments/_saved.html", context, status=200 if saved else status)
 
 
-def replaced_answer(saved: actions.Saved) -> str:
-    """Return in words the answer that a save replaced unseen; nothing where there was none."""
-    kept = saved.overwritten
-    if kept is None or kept.state == RatingState.NOT_ANSWERED:
-        return ""
-    if kept.level is None:
-        return str(RatingState(kept.state).label)
-    levels = scale_levels(saved.rating.criterion.instrument.scale_id)
-    return next(level.label for level in levels if level.value == kept.level)
+def undo_of(saved: actions.Saved) -> dict[str, object] | None:
+    """Return what a save replaced unseen, in words and as the controls of the page have it; None where nothing was."""
+    kept, now = saved.replaced, saved.rating
+    if kept is None:
+        return None
+    labels = {level.value: level.label for level in scale_levels(now.criterion.instrument.scale_id)}
+    words, controls = [], {}
+    if kept.choice != (now.state, now.level):
+        words.append(labels[kept.level] if kept.level is not None else str(RatingState(kept.state).label))
+        controls["answer"] = control_of(kept)
+    if kept.target != now.target:
+        target = labels[kept.target] if kept.target is not None else _("No target")
+        words.append(_("Target: %(level)s") % {"level": target})
+        controls["target"] = "" if kept.target is None else str(kept.target)
+    if kept.confidence != now.confidence:
+        words.append(str(Confidence(kept.confidence).label) if kept.confidence else _("Not said"))
+        controls["confidence"] = kept.confidence
+    return {"words": " · ".join(words), "controls": controls}
+
+
+def control_of(answer: Answer) -> str:
+    """Return the choice of an answer as its radio button has it."""
+    if answer.level is not None:
+        return str(answer.level)
+    return "" if answer.state == RatingState.NOT_ANSWERED else answer.state

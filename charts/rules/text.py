@@ -18,7 +18,9 @@ _GROUPS = {
 }
 _WIDTHS = {character: width for width, characters in _GROUPS.items() for character in characters}
 _OTHER = 0.62
-_BOLD = 1.07
+
+BOLD = 1.07
+"""How much wider than plain ones bold letters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Line:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The room `text` takes at this font size, rather too much than too little."""
-    return sum(map(_letter_width, letters(text))) * size * (_BOLD if bold else 1)
+    return sum(map(_letter_width, letters(text))) * size * (BOLD if bold else 1)
 
 
 def _letter_width(letter: str) -> float:

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from charts.rules import palette
 from charts.rules.distribution import Distribution
 from charts.rules.heatmap import Heatmap
+from charts.rules.linkage_map import LinkageMap
 from charts.rules.profile import Profile
+from charts.rules.trend import Strips
 
 register = template.Library()
 
@@ -24,7 +26,7 @@ COLOURS = {
 
 
 @register.simple_tag
-def draw(figure: Distribution | Profile | Heatmap, id: str) -> SafeString:
+def draw(figure: Distribution | Profile | Heatmap | LinkageMap | Strips, id: str) -> SafeString:
     """The figure as inline SVG; `id` is unique on the page. Its table: include `charts/_table.html`."""
     return SafeString(get_template(figure.template).render({"figure": figure, "id": id, **COLOURS}))
 

@@ -1,6 +1,6 @@
 """What people do to cities, their members and their mail. Every write of this app is here."""
 
-from cities.actions.audit import record_audit
+from cities.actions.audit import record_audit, record_audits
 from cities.actions.cities import (
     archive_city,
     bring_back_city,
@@ -9,8 +9,21 @@ from cities.actions.cities import (
     remove_logo,
     set_logo,
 )
+from cities.actions.editions import (
+    MOST_EDITIONS,
+    TooManyEditions,
+    UploadGone,
+    delete_own_edition,
+    discard_upload,
+    keep_upload,
+    load_own_edition,
+    publish_own_edition,
+    take_over_upload,
+)
 from cities.actions.invitations import (
+    AddressOf,
     Invited,
+    Joined,
     LinkOver,
     TooManyMails,
     TooSoon,
@@ -21,6 +34,7 @@ from cities.actions.invitations import (
     show_link,
     withdraw_invitation,
 )
+from cities.actions.links import stop_mails
 from cities.actions.members import (
     LastAdministrator,
     add_member,
@@ -34,15 +48,29 @@ from cities.actions.organisations import (
     change_organisation,
     remove_organisation,
 )
-from cities.actions.outbox import deliver_mail, queue_mail, send_mail_again, sweep_mail
+from cities.actions.outbox import (
+    Letter,
+    deliver_mail,
+    mails_left,
+    queue_mail,
+    queue_many,
+    send_mail_again,
+    sweep_mail,
+)
 
 __all__ = [
+    "MOST_EDITIONS",
+    "AddressOf",
     "Invited",
+    "Joined",
     "LastAdministrator",
+    "Letter",
     "LinkOver",
     "OrganisationInUse",
+    "TooManyEditions",
     "TooManyMails",
     "TooSoon",
+    "UploadGone",
     "accept_invitation",
     "add_member",
     "add_organisation",
@@ -52,12 +80,20 @@ __all__ = [
     "change_member",
     "change_organisation",
     "create_city",
+    "delete_own_edition",
     "deliver_mail",
+    "discard_upload",
     "invite_to_city",
     "join_as_new_person",
+    "keep_upload",
     "leave_city",
+    "load_own_edition",
+    "mails_left",
+    "publish_own_edition",
     "queue_mail",
+    "queue_many",
     "record_audit",
+    "record_audits",
     "remove_logo",
     "remove_member",
     "remove_organisation",
@@ -65,6 +101,8 @@ __all__ = [
     "send_mail_again",
     "set_logo",
     "show_link",
+    "stop_mails",
     "sweep_mail",
+    "take_over_upload",
     "withdraw_invitation",
 ]

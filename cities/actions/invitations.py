@@ -1,6 +1,6 @@
 """What happens to invitations: sent, sent again, shown as a link, withdrawn, accepted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,23 +9,26 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cities.actions.addresses import doubt_address, prove_address
-from cities.actions.audit import record_audit
+from cities.actions.audit import record_audit, record_audits
 from cities.actions.links import end_links
 from cities.actions.members import add_member
-from cities.actions.outbox import queue_mail, ring_for_many
-from cities.models import City, Invitation, Member, Organisation, OutgoingMail, PersonalLink, Role, User
+from cities.actions.outbox import Letter, mails_left, queue_many
+from cities.models import City, Invitation, Member, Organisation, PersonalLink, Role, User
+from cities.queries import language_for
 from cities.rules.addresses import Addressee
 from cities.rules.tokens import fresh_token, token_hash
 
 LIFE_OF_A_LINK = timedelta(days=14)
 BETWEEN_MAILS = timedelta(minutes=5)
-MAILS_A_DAY = 1000
 
 AddressOf = Callable[[str], str]
 """Turns a token into the whole address of the page that accepts it."""
+Joined = Callable[[Invitation, Member], None]
+"""What else happens when an invitation is accepted, in the same transaction."""
 
 
 class TooSoon(Exception):
@@ -61,17 +64,17 @@ def invite_to_city(
     now: datetime,
     job_title: str = "",
 ) -> Invited:
-    """Invite people by mail. Who is a member, or is asked already, is left alone and named."""
+    """Invite people by mail. Who is a member, or is asked already, is left alone and named. Raises TooManyMails.
+
+    It costs a few statements, however many they are.
+    """
     City.objects.select_for_update().get(pk=city.pk)  # two lists at once invite nobody twice
     people = list(people)
     emails = [person.email for person in people]
     members = set(Member.objects.filter(user__email__in=emails, archived_at=None).values_list("user__email", flat=True))
     pending = set(pending_invitations().filter(email__in=emails).values_list("email", flat=True))
-    asked = []
-    for person in people:
-        if person.email in members | pending:
-            continue
-        invitation = Invitation.objects.create(
+    asked = Invitation.objects.bulk_create(
+        Invitation(
             city=city,
             email=person.email,
             name=person.name[:150],
@@ -81,11 +84,11 @@ def invite_to_city(
             invited_by=by,
             invited_at=now,
         )
-        record_audit(target=invitation, verb="invited", by=by, now=now, fields=["organisation", "roles"])
-        mail_link(invitation, address_of, by, now)
-        asked.append(invitation)
-    if asked:
-        ring_for_many()
+        for person in people
+        if person.email not in members | pending
+    )
+    record_audits(targets=asked, verb="invited", by=by, now=now, fields=["organisation", "roles"])
+    mail_links(asked, address_of, by, now)
     return Invited(
         tuple(asked),
         tuple(email for email in emails if email in members),
@@ -98,29 +101,40 @@ def pending_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
-def mail_link(invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
-    """Put a mail with a new personal link into the outbox. Raises TooManyMails."""
-    a_day_ago = now - timedelta(days=1)
-    if OutgoingMail.objects.filter(city=invitation.city, created_at__gt=a_day_ago).count() >= MAILS_A_DAY:
+def mail_links(invitations: Collection[Invitation], address_of: AddressOf, by: User, now: datetime) -> None:
+    """Put a mail with a new personal link for each into the outbox. Raises TooManyMails."""
+    if not invitations:
+        return
+    city = next(iter(invitations)).city
+    if len(invitations) > mails_left(city, now):
         raise TooManyMails
-    token = fresh_token()
-    context = {"invitation": invitation, "city": invitation.city, "by": by, "address": address_of(token)}
-    context["expires"] = invitation.city.date_at(now + LIFE_OF_A_LINK)
-    mail = queue_mail(
-        city=invitation.city,
-        to=invitation.email,
-        subject=_("%(person)s invites you to the smart city programme of %(city)s")
-        % {"person": by.name, "city": invitation.city.name},
-        body=render_to_string("cities/mail/invitation.txt", context),
-        now=now,
-        rings=False,
+    readers = {user.email: user for user in User.objects.filter(email__in=[item.email for item in invitations])}
+    tokens = [fresh_token() for _invitation in invitations]
+    letters = [
+        letter_to(invitation, readers.get(invitation.email), address_of(token), by, now)
+        for invitation, token in zip(invitations, tokens, strict=True)
+    ]
+    mails = queue_many(city=city, letters=letters, now=now)
+    PersonalLink.objects.bulk_create(
+        link_of(invitation, token, by, now, mail=mail, was_mailed=True)
+        for invitation, token, mail in zip(invitations, tokens, mails, strict=True)
     )
-    keep_link(invitation, token, by, now, mail=mail, was_mailed=True)
 
 
-def keep_link(invitation: Invitation, token: str, by: User, now: datetime, **how: object) -> PersonalLink:
-    """Store a link by the hash of its secret."""
-    return PersonalLink.objects.create(
+def letter_to(invitation: Invitation, reader: User | None, address: str, by: User, now: datetime) -> Letter:
+    """Write the mail in the language of who gets it."""
+    city = invitation.city
+    context = {"invitation": invitation, "city": city, "by": by, "address": address}
+    context["expires"] = city.date_at(now + LIFE_OF_A_LINK)
+    with translation.override(language_for(person=reader, city=city) or settings.LANGUAGE_CODE):
+        subject = _("%(person)s invites you to the smart city programme of %(city)s")
+        body = render_to_string("cities/mail/invitation.txt", context)
+        return Letter(invitation.email, subject % {"person": by.name, "city": city.name}, body)
+
+
+def link_of(invitation: Invitation, token: str, by: User, now: datetime, **how: object) -> PersonalLink:
+    """Return a link that holds the hash of its secret, not stored yet."""
+    return PersonalLink(
         city=invitation.city,
         invitation=invitation,
         purpose=PersonalLink.Purpose.JOIN,
@@ -139,8 +153,7 @@ def send_invitation_again(*, invitation: Invitation, address_of: AddressOf, by: 
     if invitation.links.filter(was_mailed=True, created_at__gt=now - BETWEEN_MAILS).exists():
         raise TooSoon
     record_audit(target=invitation, verb="invited again", by=by, now=now)
-    mail_link(invitation, address_of, by, now)
-    ring_for_many()
+    mail_links([invitation], address_of, by, now)
 
 
 @transaction.atomic
@@ -148,7 +161,7 @@ def show_link(*, invitation: Invitation, by: User, now: datetime) -> str:
     """Return the secret of a new link, to be copied or scanned: it is never shown again. Raises LinkOver."""
     invitation = lock_pending(invitation)
     token = fresh_token()
-    keep_link(invitation, token, by, now)
+    link_of(invitation, token, by, now).save()
     record_audit(target=invitation, verb="showed a link", by=by, now=now)
     return token
 
@@ -163,7 +176,9 @@ def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> N
     record_audit(target=invitation, verb="withdrew", by=by, now=now, fields=["withdrawn_at"])
 
 
-def join_as_new_person(*, link: PersonalLink, name: str, password: str, now: datetime) -> Member:
+def join_as_new_person(
+    *, link: PersonalLink, name: str, password: str, now: datetime, joined: Joined | None = None
+) -> Member:
     """Create the account of somebody invited who has none, and make them a member: both, or neither.
 
     Without a password they sign in by a mailed code. Who came by a mailed link reads that mail; a link shown on a
@@ -179,13 +194,20 @@ def join_as_new_person(*, link: PersonalLink, name: str, password: str, now: dat
                 prove_address(user=person, keep_session=None)
             else:
                 doubt_address(person)
-            return accept_invitation(link=link, user=person, now=now)
+            return accept_invitation(link=link, user=person, now=now, joined=joined)
     except IntegrityError as error:
         raise LinkOver from error
 
 
 @transaction.atomic
-def accept_invitation(*, link: PersonalLink, user: User, now: datetime, session: SessionBase | None = None) -> Member:
+def accept_invitation(
+    *,
+    link: PersonalLink,
+    user: User,
+    now: datetime,
+    session: SessionBase | None = None,
+    joined: Joined | None = None,
+) -> Member:
     """Make `user` a member by a personal link, which is then used up. Raises LinkOver.
 
     `session` is theirs, where they were signed in: by a mailed link to their own address they have read that mail, and
@@ -217,6 +239,8 @@ def accept_invitation(*, link: PersonalLink, user: User, now: datetime, session:
     invitation.save(update_fields=["accepted_at", "member"])
     end_links(invitation.links.all(), now)
     record_audit(target=invitation, verb="accepted", by=user, now=now, fields=["accepted_at", "member"])
+    if joined is not None:
+        joined(invitation, member)
     return member
 
 

@@ -8,6 +8,10 @@ from django.db import transaction
 from cities.actions.audit import record_audit
 from cities.actions.links import end_links
 from cities.models import City, Member, MemberRole, Organisation, PersonalLink, Role, User
+from cities.permissions import Permission, permissions_of
+
+INVITING = {Permission.MANAGE_CITY, Permission.RUN_ASSESSMENTS}
+"""With either, people can be invited into a city."""
 
 
 class LastAdministrator(Exception):
@@ -60,6 +64,7 @@ def change_member(
     held, wanted = set(member.roles.values_list("role", flat=True)), set(roles)
     if Role.ADMINISTRATOR in held - wanted:
         refuse_last_administrator(member)
+    if INVITING & (permissions_of(held) - permissions_of(wanted)):
         revoke_links_of(member, now)
     given = {"organisation": organisation, "job_title": job_title}
     changed = [field for field, value in given.items() if getattr(member, field) != value]

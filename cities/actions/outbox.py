@@ -1,8 +1,12 @@
-"""The outbox: a mail is a row first, then a bell rings for the worker. Every step is one conditional UPDATE."""
+"""The outbox: a mail is a row first, then a bell rings for the worker. Every step is one conditional UPDATE.
+
+Why a mail could not be sent is stored as the message's own words; the page that shows it translates them.
+"""
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
@@ -12,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from cities.actions.audit import record_audit
 from cities.models import City, OutgoingMail, User
@@ -21,23 +25,61 @@ SILENCE = timedelta(minutes=3)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """How long to wait after each attempt that failed for the moment; after the last, the mail has failed."""
 
+MAILS_A_DAY = 1000
+"""How many mails of one city a mail server believes within a day."""
+
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
-def queue_mail(
-    *, to: str, subject: str, body: str, now: datetime, city: City | None = None, rings: bool = True
-) -> OutgoingMail:
-    """Put one mail into the outbox and ring for it once the transaction stands.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to be: to whom, and the words."""
 
-    Of many at once none `rings`; `ring_for_many` does then, so that a queue that hangs holds a click once.
-    """
+    to: str
+    subject: str
+    body: str
+
+
+@transaction.atomic
+def queue_mail(*, to: str, subject: str, body: str, now: datetime, city: City | None = None) -> OutgoingMail:
+    """Put one mail into the outbox and ring for it once the transaction stands."""
     mail = OutgoingMail.objects.create(
-        city=city, to=to, subject=" ".join(subject.split())[:200], body=body, created_at=now, due_at=now
+        city=city, to=to, subject=one_line(subject), body=body, created_at=now, due_at=now
     )
-    if rings:
-        ring(mail.pk)
+    ring(mail.pk)
     return mail
+
+
+def mails_left(city: City, now: datetime) -> int:
+    """Return how many mails the city may still send: so many within any 24 hours."""
+    sent = OutgoingMail.objects.filter(city=city, created_at__gt=now - timedelta(days=1)).count()
+    return max(0, MAILS_A_DAY - sent)
+
+
+@transaction.atomic
+def queue_many(*, city: City, letters: Iterable[Letter], now: datetime) -> list[OutgoingMail]:
+    """Put mails of a city into the outbox with few statements. Who calls looks at `mails_left` first.
+
+    It rings once for all of them, so that a queue that hangs holds a click once.
+    """
+    mails = OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            city=city,
+            to=letter.to,
+            subject=one_line(letter.subject),
+            body=letter.body,
+            created_at=now,
+            due_at=now,
+        )
+        for letter in letters
+    )
+    if mails:
+        ring_for_many()
+    return mails
+
+
+def one_line(subject: str) -> str:
+    return " ".join(subject.split())[:200]
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -8,10 +8,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cities.forms.dates import DateInput
+from cities.forms.languages import LanguageSelect, hide_single, languages
 from cities.models import City, Sector, User
 from cities.models.city import check_accent
 from cities.rules import accent, places
@@ -31,7 +32,7 @@ class CityForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), help_text=gettext_lazy("Days begin and end by it, for everybody in the city.")
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, widget=LanguageSelect)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     paper = forms.ChoiceField(label=gettext_lazy("Paper size of reports"), choices=City.Paper.choices)
     accent = forms.CharField(
@@ -48,14 +49,26 @@ class CityForm(forms.Form):
             " besides their password."
         ),
     )
+    shares_scores = forms.BooleanField(
+        label=gettext_lazy("Compare our scores with those of other cities"),
+        required=False,
+        help_text=gettext_lazy(
+            "Shared: the scores of your latest agreed self-assessment or workshop assessment, by factor and overall."
+            " They go into figures of at least six cities, rounded to steps of five points. Never shared: the name of"
+            " your city, any score by itself, single statements, comments, people. Only cities that share see the"
+            " figures. These are made once a quarter: if you stop sharing, the next ones are without you."
+        ),
+    )
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language = get_language() or settings.LANGUAGE_CODE
         choose = ("", _("Choose…"))
-        zones = [(area or _("Everywhere"), [(zone, shown(zone)) for zone in zones]) for area, zones in ZONES.items()]
+        zones = [(area_name(area), [*places.zone_names(area, language).items()]) for area in places.time_zones()]
         self.fields["country"].choices = [choose, *places.countries(language).items()]  # type: ignore[attr-defined]
         self.fields["currency"].choices = [choose, *places.currencies(language).items()]  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = [choose, *zones]  # type: ignore[attr-defined]
+        hide_single(self)
 
     def clean_accent(self) -> str:
         """Refuse a colour that cannot be read; the portal's own is stored as none."""
@@ -66,12 +79,24 @@ class CityForm(forms.Form):
         return colour
 
 
-ZONES = places.time_zones()
+AREA_NAMES = {
+    "": gettext_lazy("Everywhere"),
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific"),
+}
 
 
-def shown(zone: str) -> str:
-    """Return a time zone's name as people read it."""
-    return zone.partition("/")[2].replace("_", " ").replace("/", ", ") or zone
+def area_name(area: str) -> str:
+    """Return what people call a part of the world."""
+    return str(AREA_NAMES[area])
 
 
 class NewCityForm(CityForm):
@@ -87,7 +112,8 @@ class NewCityForm(CityForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["accent"], self.fields["requires_second_factor"]
+        for later in ("accent", "requires_second_factor", "shares_scores"):
+            del self.fields[later]
 
     clean_accent = None  # type: ignore[assignment]  # the field is not asked here
 

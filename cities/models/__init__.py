@@ -2,6 +2,7 @@
 
 from cities.models.audit import AuditEntry
 from cities.models.city import City, Member, MemberRole, Organisation, Role, Sector
+from cities.models.framework import EditionGrant
 from cities.models.invitation import Invitation, PersonalLink
 from cities.models.mail import OutgoingMail
 from cities.models.owned import CityOwned, CityQuerySet, ForeignCity
@@ -12,6 +13,7 @@ __all__ = [
     "City",
     "CityOwned",
     "CityQuerySet",
+    "EditionGrant",
     "ForeignCity",
     "Invitation",
     "Member",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models.owned import CityOwned
 from cities.models.user import User
 from cities.rules import accent, places
+from framework.models import Edition
 
 
 def check_time_zone(name: str) -> None:
@@ -45,7 +46,10 @@ def check_accent(colour: str) -> None:
 
 
 class City(models.Model):
-    """One city and its settings. Everything else of a city carries its key."""
+    """One city and its settings. Everything else of a city carries its key.
+
+    `edition` is the framework it works with; a city that chose none works with the current one.
+    """
 
     class Paper(models.TextChoices):
         A4 = "A4", _("A4")
@@ -60,7 +64,9 @@ class City(models.Model):
     accent = models.CharField(_("accent colour"), max_length=7, blank=True, validators=[check_accent])
     logo = models.CharField(max_length=200, blank=True)
     requires_second_factor = models.BooleanField(_("second factor for those who run the programme"), default=False)
+    shares_scores = models.BooleanField(_("comparison with other cities"), default=False)
     paper = models.CharField(_("paper size"), max_length=10, choices=Paper, default=Paper.A4)
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 

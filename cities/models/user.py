@@ -29,7 +29,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, known by one e-mail address kept in lower case. Erased in place, never deleted."""
+    """A person, known by one e-mail address kept in lower case. Erased in place, never deleted.
+
+    `language` is the one they chose to read the portal in; empty where they leave it to their city or browser.
+    """
 
     email = models.EmailField(
         _("e-mail address"),
@@ -37,6 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("Somebody already uses this e-mail address.")},
     )
     name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,6 +3,7 @@
 from unicodedata import bidirectional
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
 FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE = "\u2068", "\u2069"
 # UAX 9, table 4: what turns the text after it, or ends that
 CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

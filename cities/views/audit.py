@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from cities.access import CityRequest, city_view
 from cities.forms.city import AuditForm
+from cities.forms.log import thing_word, verb_word
 from cities.models import AuditEntry
 from cities.permissions import Permission
 from cities.queries import AuditFilter, audit_actors, audit_of, audit_types
@@ -25,7 +25,8 @@ def audit(request: CityRequest) -> HttpResponse:
     form, chosen = filter_of(request)
     page = Paginator(audit_of(request.city, chosen), A_PAGE).get_page(request.GET.get("page"))
     for entry in page:
-        entry.thing = name_of_type(entry.object_type)  # type: ignore[attr-defined]  # for the template
+        entry.did = verb_word(entry.verb)  # type: ignore[attr-defined]  # for the template
+        entry.thing = thing_word(entry.object_type)  # type: ignore[attr-defined]  # as above
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "is_filtered": chosen != AuditFilter()}
@@ -47,14 +48,9 @@ def audit_file(request: CityRequest) -> StreamingHttpResponse:
 
 def filter_of(request: CityRequest) -> tuple[AuditForm, AuditFilter]:
     """Return the filter that the address asks for; one with a fault in it shows the fault and filters nothing."""
-    types = [(name, name_of_type(name)) for name in audit_types(request.city)]
+    types = [(name, thing_word(name)) for name in audit_types(request.city)]
     form = AuditForm(request.GET or None, actors=audit_actors(request.city), types=types)
     return form, AuditFilter(**form.cleaned_data) if form.is_valid() else AuditFilter()
-
-
-def name_of_type(label: str) -> str:
-    """Return what people call a kind of thing."""
-    return str(apps.get_model(label)._meta.verbose_name)
 
 
 class Line:

@@ -1,6 +1,7 @@
 """How a person comes to a city: creates it, or accepts an invitation; and how they leave."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_scopes import scope
@@ -23,7 +23,7 @@ from cities.access import CityRequest, city_view
 from cities.actions.addresses import trust_address
 from cities.forms.city import NewCityForm
 from cities.forms.people import NewPersonForm
-from cities.models import City, Member, PersonalLink, User
+from cities.models import City, Invitation, Member, PersonalLink, User
 from cities.permissions import Permission
 from cities.queries import archived_cities_of
 
@@ -37,7 +37,7 @@ def new_city(request: HttpRequest) -> HttpResponse:
     if not trust_address(person):
         messages.warning(request, _("Prove your e-mail address first; then you can set up a city."))
         return redirect("account")
-    form = NewCityForm(request.POST or None, language=get_language() or settings.LANGUAGE_CODE)
+    form = NewCityForm(request.POST or None)
     if form.is_valid():
         city = actions.create_city(**form.cleaned_data, administrator=person, by=person, now=timezone.now())
         messages.success(request, _("%(city)s is set up. Next, invite the people you work with.") % {"city": city})
@@ -76,17 +76,25 @@ def bring_back(request: HttpRequest, city: str) -> HttpResponse:
     return redirect("city-home", archived.slug)
 
 
-def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an invitation; only the button accepts it, because mail scanners open links."""
+OnJoin = Callable[[HttpRequest, Invitation, Member], None]
+"""What an app above does when somebody joins; the table of URLs hands it in."""
+
+
+def join(request: HttpRequest, token: str, on_join: OnJoin) -> HttpResponse:
+    """Show an invitation; only the button accepts it, because mail scanners open links.
+
+    `on_join` happens with the acceptance, or neither does.
+    """
     link = access.load_link(token)
     city = link.city
+    access.speak(person=request.user if request.user.is_authenticated else None, city=city)
     with scope(city=city), timezone.override(city.zone):
-        response = join_page(request, link, city)
+        response = join_page(request, link, city, partial(on_join, request))
     add_never_cache_headers(response)
     return response
 
 
-def join_page(request: HttpRequest, link: PersonalLink, city: City) -> HttpResponse:
+def join_page(request: HttpRequest, link: PersonalLink, city: City, joined: actions.Joined) -> HttpResponse:
     """Return the invitation, or why it is over; take it on POST."""
     now = timezone.now()
     is_open = link.invitation.is_pending and link.created_by.is_active and city.archived_at is None
@@ -105,13 +113,14 @@ def join_page(request: HttpRequest, link: PersonalLink, city: City) -> HttpRespo
         )
         if not form.is_valid():
             return render(request, "cities/join.html", context | {"form": form})
-        return welcome(request, link, lambda: actions.join_as_new_person(link=link, now=now, **form.cleaned_data))
+        given = form.cleaned_data | {"joined": joined}
+        return welcome(request, link, lambda: actions.join_as_new_person(link=link, now=now, **given))
     if request.method == "POST":
         person: User = request.user
         return welcome(
             request,
             link,
-            lambda: actions.accept_invitation(link=link, user=person, now=now, session=request.session),
+            lambda: actions.accept_invitation(link=link, user=person, now=now, session=request.session, joined=joined),
         )
     return render(request, "cities/join.html", context)
 

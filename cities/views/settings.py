@@ -21,16 +21,17 @@ from cities.rules import accent
 from cities.rules.logo import LARGEST_FILE, NotALogo, PictureTooLarge
 
 A_PAGE = 50
+SWITCHES = ("requires_second_factor", "shares_scores")
 A_YEAR = 31_536_000
 
 
 @city_view(Permission.MANAGE_CITY)
 def city_settings(request: CityRequest) -> HttpResponse:
     """The settings of the city."""
-    fields = ("name", "country", "time_zone", "language", "currency", "paper", "requires_second_factor")
+    fields = ("name", "country", "time_zone", "language", "currency", "paper", *SWITCHES)
     initial = {field: getattr(request.city, field) for field in fields}
     initial["accent"] = request.city.accent or accent.OURS
-    form = CityForm(request.POST or None, language=request.city.language, initial=initial)
+    form = CityForm(request.POST or None, initial=initial)
     if form.is_valid():
         actions.change_city(city=request.city, settings=form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("The settings are saved."))

@@ -1,6 +1,6 @@
 """An instrument as people see it: plain, in one language, in the framework's order."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -9,17 +9,39 @@ class LevelOutline:
     value: int
     label: str
     descriptor: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionOutline:
+    """`language` is that of its words; snapshots of before there were several do not say it."""
+
     id: int
     ref: str
     title: str
     statement: str
-    help: str
     source: str
     weight: float
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteName:
+    """A guidance note, to lead to it."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionHelp:
+    """What helps to answer a criterion. `anchors` say by level what that level looks like here."""
+
+    meaning: str
+    evidence: str
+    question: str
+    anchors: Mapping[int, str]
+    notes: tuple[NoteName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +55,7 @@ class GroupOutline:
     source: str
     criteria: tuple[CriterionOutline, ...]
     groups: tuple["GroupOutline", ...]
+    language: str = ""
 
     @property
     def all_criteria(self) -> tuple[CriterionOutline, ...]:

@@ -1,7 +1,11 @@
-"""One module a report kind: a frozen snapshot in, the finished page out. No queries after `build`.
+"""Report kinds by name, one package each: a job in, the finished page out. No queries after `build`.
 
-Importing a kind loads WeasyPrint, which takes a second: workers and commands do; the web server needs only this.
+Nothing here loads WeasyPrint, which takes a second: workers and commands do so with `printing`, the web server never.
 """
 
-TEMPLATE_VERSIONS = {"healthcheck": 3}
-"""By kind; raised with every change that shows in print, so that a new report is made and not an old one served."""
+from collections.abc import Mapping
+
+from reports.kinds import guide, healthcheck
+from reports.kinds.kind import Kind
+
+KINDS: Mapping[str, Kind] = {"guide": guide.KIND, "healthcheck": healthcheck.KIND}

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.queries.findings import CriterionFinding, Findings
+from assessments.queries.findings import Findings
+from assessments.queries.statements import CriterionFinding
 from assessments.queries.words import change_words
 from assessments.rules.attention import Reason
-from assessments.rules.bands import LOWEST_SCORES, Band
+from assessments.rules.bands import Band, Limits
 from framework.rules.outline import LevelOutline
 
 Levels = tuple[LevelOutline, ...]
@@ -31,6 +32,7 @@ def talking_caption(finding: CriterionFinding) -> str:
         Reason.POLARISED: _("Two camps on “%(title)s”"),
         Reason.LOW_CONSENSUS: _("Opinions differ on “%(title)s”"),
         Reason.LOW_COVERAGE: _("Few could say: “%(title)s”"),
+        Reason.DIVERGENCE: _("The reviewer sees “%(title)s” differently"),
     }
     return sentences[finding.result.reasons[0]] % {"title": finding.outline.title}
 
@@ -60,8 +62,9 @@ def talking_words(finding: CriterionFinding, levels: Levels) -> str:
     }
 
 
-def band_range(band: Band) -> str:
+def band_range(band: Band, limits: Limits) -> str:
     """Say which scores a band stands for; the last one takes what is left."""
-    if band in LOWEST_SCORES:
-        return _("from %(score)d") % {"score": LOWEST_SCORES[band]}
-    return _("below %(score)d") % {"score": min(LOWEST_SCORES.values())}
+    lowest = limits.by_band
+    if band in lowest:
+        return _("from %(score)d") % {"score": lowest[band]}
+    return _("below %(score)d") % {"score": min(lowest.values())}

@@ -18,9 +18,12 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-import reports.pdf.drawings  # noqa: F401 - imported for what it changes
+import reports.pdf.drawings
+import reports.pdf.languages
+import reports.pdf.lines  # noqa: F401 - these three are imported for what they change
 from cities.rules.direction import runs_right_to_left
 from reports.pdf.finisher import compress
+from reports.pdf.mirror import mirrored
 
 FONTS = FontConfiguration()
 ELEMENTS = Path(__file__).with_name("elements.css")
@@ -62,9 +65,10 @@ class Page(HTML):  # type: ignore[misc]  # nor has WeasyPrint
         tree = ElementTree.fromstring(text)  # noqa: S314 - our own markup, all it quotes escaped
         for drawing in list(tree.iter("svg")):
             as_image(drawing)
+        self.runs_left = tree.get("dir") == "rtl"
         for element in tree.iter():
-            if element.tag == "bdi" or element.get("dir") == "auto":
-                settle_direction(element)
+            if element.tag == "bdi" or element.get("dir"):
+                settle_direction(element, within_rtl=self.runs_left)
         self.base_url = None
         self.url_fetcher = url_fetcher
         self.media_type = "print"
@@ -73,7 +77,8 @@ class Page(HTML):  # type: ignore[misc]  # nor has WeasyPrint
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         """Return what elements look like without a report's style."""
-        return [stylesheet(ELEMENTS.read_text())]
+        style = ELEMENTS.read_text()
+        return [stylesheet(mirrored(style) if self.runs_left else style)]
 
 
 def as_image(drawing: ElementTree.Element) -> None:
@@ -88,10 +93,16 @@ def as_image(drawing: ElementTree.Element) -> None:
     drawing.attrib = {**image, "src": f"data:image/svg+xml;base64,{source}"}
 
 
-def settle_direction(element: ElementTree.Element) -> None:
-    """Say in a class which way a `bdi` or what has `dir="auto"` runs: WeasyPrint does not find out by itself."""
-    if runs_right_to_left("".join(element.itertext())):
-        element.set("class", f"{element.get('class', '')} rtl".strip())
+def settle_direction(element: ElementTree.Element, *, within_rtl: bool) -> None:
+    """Say in a class which way a `bdi` or what has a `dir` runs: WeasyPrint does not find out by itself.
+
+    What runs from left to right says so only in a document that does not.
+    """
+    direction = element.get("dir", "auto")
+    if direction == "auto":
+        direction = "rtl" if runs_right_to_left("".join(element.itertext())) else "ltr"
+    if direction == "rtl" or within_rtl:
+        element.set("class", f"{element.get('class', '')} {direction}".strip())
 
 
 def render_pdf(html: str, *, css: str, progress: Progress) -> Pdf:
@@ -119,7 +130,9 @@ def attempt(html: str, css: str, progress: Progress) -> tuple[Pdf, frozenset[str
     # no identifier: to make one, every object would be written and compressed twice
     options = {"pdf_variant": "pdf/ua-1"}
     with errors_raised():
-        document = Page(html, fetcher).render(font_config=FONTS, stylesheets=[stylesheet(css)], **options)
+        page = Page(html, fetcher)
+        style = stylesheet(mirrored(css) if page.runs_left else css)
+        document = page.render(font_config=FONTS, stylesheets=[style], **options)
         progress(60)
         content: bytes = document.write_pdf(finisher=compress, **options)
     gaps = frozenset(chr(code) for font in document.fonts.values() for code in font.missing)

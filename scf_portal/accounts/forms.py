@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cities.forms.languages import LanguageSelect, hide_single, languages
 from cities.models import User
 
 LABELS = {
@@ -130,3 +131,15 @@ class NameForm(django_forms.Form):
         max_length=User._meta.get_field("name").max_length,
         widget=django_forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class LanguageForm(django_forms.Form):
+    """The language in which the portal speaks to the person."""
+
+    language = django_forms.ChoiceField(label=_("Language"), required=False, widget=LanguageSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("As the city or my browser has it")), *languages()]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+        hide_single(self)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from cities.access import BY_LINK
 from cities.actions.addresses import trust_address
 
 View = Callable[..., HttpResponseBase]
@@ -23,7 +24,7 @@ def own_account(view: View) -> View:
 
 
 def proven_account(view: View) -> View:
-    """For people who have proven their address: until then nothing is set up that could lock its owner out."""
+    """For people who have proven their address, and signed in: else nothing is set up that could lock its owner out."""
 
     @own_account
     @wraps(view)
@@ -31,9 +32,22 @@ def proven_account(view: View) -> View:
         if not trust_address(request.user):  # type: ignore[arg-type]  # login_required
             messages.warning(request, _("Prove your e-mail address first."))
             return redirect("account")
+        if came_by_link(request):
+            messages.warning(request, sign_in_first())
+            return redirect("account")
         return view(request, *args, **kwargs)
 
     return inside
+
+
+def came_by_link(request: HttpRequest) -> bool:
+    """Tell whether a personal link opened this session: it may have been forwarded, and proves nobody."""
+    return bool(request.session.get(BY_LINK))
+
+
+def sign_in_first() -> str:
+    """Say what somebody does whom a personal link has let in."""
+    return _("You came by a personal link. Sign out and sign in to change your account.")
 
 
 def entrance(view: View) -> View:

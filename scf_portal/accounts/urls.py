@@ -45,6 +45,7 @@ urlpatterns = [
     path("account/", views.overview, name="mfa_index"),
     path("account/", views.overview, name="mfa_list_webauthn"),
     path("account/name/", views.change_name, name="account-name"),
+    path("account/language/", views.change_language, name="account-language"),
     path("account/address/", views.change_address, name="account_email"),
     path("account/password/", proven_account(account.password_change), name="account_change_password"),
     path("account/password/set/", proven_account(account.password_set), name="account_set_password"),

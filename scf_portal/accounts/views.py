@@ -5,18 +5,22 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cities.access import passed_second_factor
 from cities.actions.addresses import end_sessions, trust_address
 from cities.models import User
-from scf_portal.accounts.forms import NameForm
-from scf_portal.accounts.guards import own_account
+from cities.queries import language_for
+from scf_portal.accounts.forms import LanguageForm, NameForm
+from scf_portal.accounts.guards import came_by_link, own_account, sign_in_first
 from scf_portal.accounts.queries import cities_that_ask_for_a_factor, factors_of, passkeys_work, sessions_of
 
 WANTED = "wanted_page"  # in a session: where somebody was going when a second factor was asked for
@@ -33,11 +37,19 @@ def overview(request: AccountRequest) -> HttpResponse:
     """Everything about one's own account, each with where to change it."""
     context = {
         "is_proven": trust_address(request.user),
+        "language": language_name(request.user),
         "factors": factors_of(request.user),
         "sessions": sessions_of(request.user, request.session.session_key),
         "passkeys_work": passkeys_work(request),
     }
     return render(request, "account/overview.html", context)
+
+
+def language_name(person: User) -> str:
+    """Return what one's language is called; nothing where there is only one to have."""
+    if len(settings.LANGUAGES) == 1:
+        return ""
+    return dict(settings.LANGUAGES).get(person.language) or _("As the city or my browser has it")
 
 
 @own_account
@@ -53,10 +65,26 @@ def change_name(request: AccountRequest) -> HttpResponse:
 
 
 @own_account
+def change_language(request: AccountRequest) -> HttpResponse:
+    """The language in which the portal speaks to one, said in it at once."""
+    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        request.user.language = form.cleaned_data["language"]
+        request.user.save(update_fields=["language"])
+        with translation.override(language_for(person=request.user) or get_language_from_request(request)):
+            messages.success(request, _("Your language is saved."))
+        return redirect("account")
+    return render(request, "account/language.html", {"form": form})
+
+
+@own_account
 def change_address(request: AccountRequest, **kwargs: Any) -> HttpResponseBase:
     """allauth's page, for a new address; somebody unproven can only have the code for the present one sent."""
     # allauth does the first thing that is asked, so nothing may stand beside it
     asked = {name for name in request.POST if name.startswith("action_")}
+    if came_by_link(request):
+        messages.warning(request, sign_in_first())
+        return redirect("account")
     if not trust_address(request.user) and asked != {"action_send"}:
         messages.warning(request, _("Prove your e-mail address first."))
         return redirect("account")

@@ -64,7 +64,7 @@ def dump_postgresql(target: Path) -> dict[str, int]:
 
 def restore(dumped: Path) -> None:
     """Put the dump in place of all that the database holds, whole or not at all. Raises BackupFault."""
-    tables = connection.introspection.table_names()
+    tables, functions = connection.introspection.table_names(), own_functions()
     connections.close_all()
     if engine() == "sqlite":
         with closing(sqlite3.connect(dumped)) as source, closing(open_sqlite()) as target:
@@ -75,8 +75,22 @@ def restore(dumped: Path) -> None:
     drop = f"SET lock_timeout = '{LOCK_SECONDS}s';"
     if tables:
         drop += f"DROP TABLE {', '.join(map(connection.ops.quote_name, tables))} CASCADE;"
+    if functions:
+        drop += f"DROP FUNCTION {', '.join(functions)};"
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
     run("psql", *options, f"--command={drop}", f"--file={script}", connects=True)
+
+
+def own_functions() -> list[str]:
+    """Return PostgreSQL’s functions that guard tables, by the names that they are given; all others are not ours."""
+    if engine() == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+            r" AND proname LIKE 'fixed\_%' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def run(tool: str, *arguments: str, connects: bool = False) -> None:

@@ -9,11 +9,18 @@ from hashlib import sha256
 from math import floor
 from typing import Literal
 
-from scf_portal.demo.data import AssessmentVoice, Comment, Opinion, Person
+from scf_portal.demo.data import Person
+from scf_portal.demo.opinions import AssessmentVoice, Comment, Opinion
 
 TOP_LEVEL = 4
 # Most of a person's view of a statement lasts from one assessment to the next; the squares add up to 1.
 LASTING, FRESH = 0.8, 0.6
+# Shares of people: who names a target and says how sure they are, who aims lower than most.
+TELL_TARGET, TELL_CONFIDENCE, AIM_LOWER = 0.8, 0.9, 0.25
+# The share of statements on which most aim below the top level.
+AIM_BELOW_TOP = 0.6
+# Above these parts of a chance somebody is sure, or fairly sure; who cannot know guesses more often.
+SURE, FAIRLY_SURE, GUESSING = 0.55, 0.15, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,21 @@ def answer(person: Person, assessment: AssessmentVoice, ref: str, opinion: Opini
     scatter = LASTING * noise(person.email, ref) + FRESH * noise(person.email, ref, assessment.key)
     exact = opinion.middle(person.organisation) + temper + opinion.spread * scatter
     return Answer("rated", min(TOP_LEVEL, max(0, floor(exact + 0.5))))
+
+
+def beside(person: Person, ref: str, answer: Answer, opinion: Opinion) -> tuple[int | None, str]:
+    """The level to reach and how sure the person is, where these are asked; None and "" where nothing is said.
+
+    Most aim at the fourth or the fifth level, a few lower; nobody below where they see the city now.
+    """
+    target = None
+    if answer.level is not None and chance("aims", person.email, ref) < TELL_TARGET:
+        lower = chance("lower", person.email, ref) < AIM_LOWER
+        target = max(answer.level, TOP_LEVEL - (chance("ambition", ref) < AIM_BELOW_TOP) - lower)
+    if answer.state != "rated" or chance("says how sure", person.email, ref) > TELL_CONFIDENCE:
+        return target, ""
+    guess = chance("sure", person.email, ref) - (GUESSING if opinion.technical and not person.knows_technology else 0)
+    return target, "high" if guess > SURE else "medium" if guess > FAIRLY_SURE else "low"
 
 
 def chance(*names: str) -> float:

@@ -78,7 +78,11 @@ class CityAdmin(Seen):
 
 @admin.register(Edition)
 class EditionAdmin(Seen):
-    """Editions of the framework, as they were loaded."""
+    """Editions that every city may use, as they were loaded; what a city loaded for itself is not there."""
 
     list_display = ("key", "status", "language", "source")
     fields = ("key", "status", "language", "source", "digest")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        found: QuerySet[Edition] = super().get_queryset(request)
+        return found.filter(shared=True)

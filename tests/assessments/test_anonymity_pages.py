@@ -34,7 +34,7 @@ def without_tokens(markup):
 
 
 @pytest.fixture
-def surfaces(cast, sign_in):
+def surfaces(cast, sign_in, whole_note):
     """Return a function that gives every surface on which results of an assessment appear, by name."""
     client = sign_in(cast.bo)
 
@@ -42,9 +42,13 @@ def surfaces(cast, sign_in):
         address = [cast.city.slug, staged.assessment.pk]
         pages = {
             "results": client.get(reverse("assessments:results", args=address)),
+            "statements": client.get(reverse("assessments:statements", args=address)),
+            "breakdown": client.get(reverse("assessments:breakdown", args=address)),
             "factor 1": client.get(reverse("assessments:results-group", args=[*address, KEY, "1"])),
             "factor 2": client.get(reverse("assessments:results-group", args=[*address, KEY, "2"])),
             "status": client.get(reverse("assessments:detail", args=address)),
+            "note": client.get(reverse("library:note", args=[cast.city.slug, "small", "B1"])),
+            "contents": client.get(reverse("library:contents", args=[cast.city.slug, "small"])),
         }
         assert {page.status_code for page in pages.values()} == {200}
         Snapshot.objects.all().delete()
@@ -116,7 +120,17 @@ def test_pages_change_when_an_answer_that_is_shown_does(small_sector, surfaces):
 
     after = surfaces(small_sector)
 
-    assert {name for name in before if before[name] != after[name]} == {"results", "factor 1", "factor 2", "report"}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {
+        "results",
+        "statements",
+        "breakdown",
+        "factor 1",
+        "factor 2",
+        "note",
+        "contents",
+        "report",
+    }
 
 
 def test_a_sector_of_two_beside_one_that_is_big_enough_hides_the_whole_breakdown(open_assessment, surfaces):
@@ -154,8 +168,8 @@ def test_a_statement_that_three_rated_shows_nothing_but_that_it_is_withheld(thre
     address = reverse("assessments:results-group", args=[cast.city.slug, three_raters.assessment.pk, KEY, "1"])
     page = sign_in(cast.chi).get(address)
 
-    statements = [pair for section in page.context["sections"] for pair in section.statements]
-    [(finding, figure)] = [pair for pair in statements if pair[0].outline.ref == "1.b.1"]
+    statements = [each for section in page.context["sections"] for each in section.statements]
+    [(finding, figure)] = [(each.finding, each.figure) for each in statements if each.finding.outline.ref == "1.b.1"]
     assert (finding.figures, finding.comments, finding.result.reasons) == (None, (), ())
     assert finding.result.parts == (None,) * len(page.context["findings"].parts)
     assert {row[1:] for row in figure.table.rows} == {("Withheld: too few people answered",)}
@@ -171,7 +185,9 @@ def test_a_withheld_statement_stands_in_no_ranking_and_no_list_to_discuss(three_
 
     [shown] = sign_in(cast.chi).get(address).context["instruments"]
 
-    listed = {item.outline.ref for item in [*shown["weakest"], *shown["disputed"], *shown["findings"].to_discuss]}
+    ranked = [item for ranking in shown["rankings"] for item in ranking.findings]
+    listed = {item.outline.ref for item in [*ranked, *shown["findings"].to_discuss]}
+    assert len(ranked) > 4
     assert listed == {"1.a.1", "1.a.2", "2.a.1", "2.a.2"}
     assert [group.result.withheld for group in shown["findings"].groups] == [1, 0]
     assert shown["findings"].groups[0].figures.tally.levels == (0, 0, 18, 0, 0)
@@ -207,7 +223,8 @@ def test_fewer_people_than_the_minimum_show_nothing_at_all(three_people, surface
     assert {item.figures for item in findings.all_criteria} == {None}
     assert {item.comments for item in findings.all_criteria} == {()}
     assert {group.figures.score for group in findings.groups} == {None}
-    assert (findings.parts, shown["sectors"], shown["weakest"], shown["disputed"]) == ((), None, [], [])
+    assert (findings.parts, shown["sectors"]) == ((), None)
+    assert [ranking.findings for ranking in shown["rankings"]] == [[], [], []]
     assert SECRET not in all_words(surfaces(three_people))
 
 
@@ -247,7 +264,7 @@ def test_no_report_can_be_asked_for_before_results_are_revealed(open_assessment,
 
 
 @pytest.mark.parametrize("name", ["bo", "ada", "chi"])
-def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessment, cast, sign_in, name):
+def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessment, cast, sign_in, name, whole_note):
     """Level 4 of all statements, and a comment: neither the score nor the text shows to anybody but its author."""
     for participant in open_assessment.rate_as(Sector.PUBLIC, people=9, level=4):
         open_assessment.say(participant, {"1.a.1": 4}, SECRET)
@@ -256,6 +273,8 @@ def test_pages_of_an_open_round_show_how_many_answered_and_not_what(open_assessm
         client.get(reverse("assessments:detail", args=address)),
         client.get(reverse("assessments:list", args=address[:1])),
         client.get(reverse("city-home", args=address[:1])),
+        client.get(reverse("library:note", args=[cast.city.slug, "small", "B1"])),
+        client.get(reverse("library:contents", args=[cast.city.slug, "small"])),
     ]
     if name == "chi":
         pages.append(client.get(reverse("assessments:answer", args=[*address, KEY, "1"])))

@@ -44,18 +44,22 @@ def stored(participant):
     }
 
 
-def sent(**answers):
+def sent(version="0", **answers):
     """A page as the browser sends it: a version for each statement, an answer where one is chosen."""
     data = {}
     for name, (answer, comment) in answers.items():
-        data |= {f"q-{name}-version": "0", f"q-{name}-comment": comment}
+        data |= {f"q-{name}-version": version, f"q-{name}-comment": comment}
         if answer is not None:
             data[f"q-{name}-answer"] = answer
     return data
 
 
-def page_one(first=("", ""), second=("", ""), third=("", "")):
-    return sent(**{"1-a-1": first, "1-a-2": second, "1-b-1": third})
+def page_one(first=("", ""), second=("", ""), third=("", ""), version="0"):
+    return sent(version, **{"1-a-1": first, "1-a-2": second, "1-b-1": third})
+
+
+def rows_of(response):
+    return [row for part in response.context["parts"] for form in part.forms for row in form.rows]
 
 
 def hand_in(participant):
@@ -105,7 +109,8 @@ def test_a_page_that_was_open_elsewhere_says_what_it_replaced(chi, address, part
 
     response = chi.post(address("answer", KEY, "1"), page_one(("1", ""), ("3", "")) | {"go": "next"})
 
-    assert words(response) == ["Saved. What you had answered elsewhere in the meantime was replaced: 1.a.1."]
+    said = "Saved. What you had answered elsewhere in the meantime was replaced: 1.a.1 (Largely in place)."
+    assert words(response) == [said]
     assert stored(participant) == {"1.a.1": (1, ""), "1.a.2": (3, "")}
 
 
@@ -122,7 +127,7 @@ def test_clearing_empties_one_answer_and_keeps_its_comment(chi, address, partici
 
     response = chi.post(
         address("answer", KEY, "1"),
-        sent(**{"1-a-1": ("3", "Because."), "1-a-2": ("2", "Because.")}) | {"clear": "1.a.1"},
+        sent("1", **{"1-a-1": ("3", "Because."), "1-a-2": ("2", "Because.")}) | {"clear": "1.a.1"},
     )
 
     assert response.url == f"{address('answer', KEY, '1')}#s-1.a.1"
@@ -135,7 +140,7 @@ def test_an_unknown_level_and_a_long_comment_stay_as_typed_while_the_rest_is_sav
         address("answer", KEY, "1"), page_one(("9", "Typed with care."), ("3", long), ("2", "Saved.")) | {"go": "next"}
     )
 
-    rows = {row.question.criterion.ref: row for _, section in response.context["sections"] for row in section}
+    rows = {row.question.criterion.ref: row for row in rows_of(response)}
     assert response.status_code == 422
     assert stored(participant) == {"1.b.1": (2, "Saved.")}
     assert {ref: (row.value, row.comment, row.errors) for ref, row in rows.items()} == {
@@ -193,7 +198,7 @@ def test_the_clear_button_takes_one_answer_back_and_keeps_its_comment(chi, addre
     open_assessment.say(participant, {"1.a.1": 3, "1.a.2": 2}, "Mine.")
 
     response = chi.post(
-        address("answer", KEY, "1"), page_one(("3", "Mine."), ("2", "Mine."), (None, "")) | {"clear": "1.a.1"}
+        address("answer", KEY, "1"), page_one(("3", "Mine."), ("2", "Mine."), (None, ""), "1") | {"clear": "1.a.1"}
     )
 
     assert (response.status_code, response.url) == (302, address("answer", KEY, "1") + "#s-1.a.1")
@@ -288,21 +293,52 @@ def test_taking_an_answer_back_moves_the_progress_back(chi, address, participant
     assert (response.context["answered"], stored(participant)) == (0, {})
 
 
-def test_what_a_save_replaced_unseen_is_offered_back(chi, address, open_assessment, participant):
+def test_a_level_that_a_save_replaced_unseen_can_be_brought_back(chi, address, open_assessment, participant):
     open_assessment.say(participant, {"1.a.1": 1}, "From my phone.")
 
     response = autosave(chi, address, "4", "", version="0")
 
-    assert response.context["replaced"] == "First steps"
-    assert line(response).count("It replaced an answer you gave elsewhere: First steps") == 1
-    assert "with the comment “ From my phone. ”" in line(response)
+    assert stored(participant) == {"1.a.1": (4, "From my phone.")}
+    assert response.context["undo"] == {"words": "First steps", "controls": {"answer": "1"}}
+    assert line(response).count("It replaced an answer you gave elsewhere: First steps Undo") == 1
+    assert re.search(r'<button type="button"\s+data-undo\s+data-answer="1"', response.content.decode())
+
+
+def test_of_two_comments_both_are_shown_and_none_is_overwritten(chi, address, open_assessment, participant):
+    open_assessment.say(participant, {"1.a.1": 1}, "From my <b>phone</b>.")
+
+    response = autosave(chi, address, "1", "From my laptop.", version="0")
+
+    markup = response.content.decode()
+    assert (response.status_code, stored(participant)) == (200, {"1.a.1": (1, "From my <b>phone</b>.")})
+    assert 'data-version="1" data-other="From my &lt;b&gt;phone&lt;/b&gt;."' in markup
+    assert "From my &lt;b&gt;phone&lt;/b&gt;." in markup.partition("<blockquote")[2]
+    assert "data-state" not in markup
+    assert 'id="q-1-a-1-seen"' not in markup  # the page goes on from what it saw, until the person has chosen
+
+
+def test_without_a_script_both_comments_stand_on_the_page_and_the_next_press_decides(
+    chi, address, open_assessment, participant
+):
+    open_assessment.say(participant, {"1.a.1": 1}, "From my phone.")
+
+    shown = chi.post(address("answer", KEY, "1"), page_one(("1", "From my laptop.")) | {"go": "next"})
+    row = rows_of(shown)[0]
+    kept = stored(participant)["1.a.1"]
+    again = page_one((row.value, row.comment), version=str(row.version)) | {"go": "next"}
+    chosen = chi.post(address("answer", KEY, "1"), again)
+
+    assert (shown.status_code, kept, chosen.status_code) == (422, (1, "From my phone."), 302)
+    assert (row.comment, row.other_comment, row.version) == ("From my laptop.", "From my phone.", 1)
+    assert ">From my laptop.</textarea>" in shown.content.decode()
+    assert stored(participant)["1.a.1"] == (1, "From my laptop.")
 
 
 def test_a_save_of_what_was_seen_replaces_nothing(chi, address):
     first = autosave(chi, address, "1")
     second = autosave(chi, address, "4", version="1")
 
-    assert [first.context["replaced"], second.context["replaced"]] == ["", ""]
+    assert [first.context["undo"], second.context["undo"]] == [None, None]
     assert "replaced" not in line(second)
 
 
@@ -355,6 +391,21 @@ def test_a_page_whose_reader_is_signed_out_is_told_so(address, participant):
 
     assert (response.status_code, stored(participant)) == (401, {})
     assert "Location" not in response
+
+
+def test_what_somebody_else_typed_in_this_browser_is_not_saved_as_ones_own(chi, address, participant, cast):
+    """Alma's page was open when she signed out and Chi came in: it still sends what she typed."""
+    alone = chi.post(
+        address("save", KEY, "1.a.1"),
+        sent(**{"1-a-1": ("3", "Hers.")}) | {"person": cast.alma.user.pk},
+        headers={"HX-Request": "true"},
+    )
+    whole = chi.post(address("answer", KEY, "1"), page_one(("3", "Hers.")) | {"person": cast.alma.user.pk})
+    own = chi.post(address("answer", KEY, "1"), page_one(("2", "Mine.")) | {"person": cast.chi.user.pk})
+
+    assert (alone.status_code, whole.status_code, own.status_code) == (401, 403, 302)
+    assert "Hers." not in alone.content.decode() + whole.content.decode()
+    assert stored(participant) == {"1.a.1": (2, "Mine.")}
 
 
 def test_without_a_token_nothing_is_saved(cast, address, participant):
@@ -438,6 +489,24 @@ def test_the_review_shows_what_is_missing_and_what_is_answered(chi, address, ope
     assert f"{address('answer', KEY, '1')}#s-1.a.2" in markup
     assert markup.count("So it is.") == 2
     assert "Not started" in markup
+
+
+@pytest.mark.parametrize(
+    ("given", "filled", "outlined"),
+    [
+        (["1.a.1"], ["Answer the rest"], ["Hand in now"]),
+        (["1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2"], ["Hand in"], []),
+    ],
+)
+def test_the_filled_button_of_the_review_is_the_next_step(
+    given, filled, outlined, chi, address, open_assessment, participant
+):
+    open_assessment.say(participant, dict.fromkeys(given, 2))
+
+    markup = chi.get(address("review")).content.decode()
+
+    assert re.findall(r'class="btn btn-primary"[^>]*>([^<]+)<', markup) == filled
+    assert re.findall(r'class="btn btn-outline-primary"[^>]*>([^<]+)<', markup) == outlined
 
 
 def test_handing_in_and_taking_back(chi, address, participant):

@@ -13,6 +13,7 @@ from django_scopes import scope
 
 from assessments import actions
 from assessments.models import Participant, Rating, RatingChange, RatingState, Round
+from assessments.rules.merging import Answer
 from cities.models import AuditEntry
 
 REF = "1.a.1"
@@ -30,7 +31,7 @@ def loaded(participant, ref=REF):
     )
 
 
-def save(rating, answer=None, comment="", version=None, now=None):
+def save(rating, answer=None, comment="", version=None, now=None, **more):
     level = answer if isinstance(answer, int) else None
     state = RatingState.RATED if level is not None else RatingState(answer or "not_answered")
     return actions.record_rating(
@@ -41,6 +42,7 @@ def save(rating, answer=None, comment="", version=None, now=None):
         version=rating.version if version is None else version,
         by=rating.participant.member.user,
         now=now or timezone.now(),
+        **more,
     )
 
 
@@ -84,16 +86,77 @@ def test_a_save_from_the_page_that_was_seen_replaces_nothing_unseen(chi):
 
     saved = save(loaded(chi), 2)
 
-    assert (saved.overwritten, saved.rating.version) == (None, 2)
+    assert (saved.replaced, saved.other_comment, saved.rating.version) == (None, None, 2)
 
 
-def test_a_later_save_wins_and_gives_back_what_it_replaced_unseen(chi):
+def test_of_levels_the_later_wins_and_the_other_comes_back(chi):
+    save(loaded(chi), 1)
+
+    saved = save(loaded(chi), 4, version=0)
+
+    assert saved.replaced == Answer("rated", 1)
+    assert stored(chi) == ("rated", 4, "", 2)
+
+
+def test_of_two_comments_neither_is_overwritten_before_the_person_has_chosen(chi):
     save(loaded(chi), 1, "From my phone.")
 
-    saved = save(loaded(chi), 4, "From my laptop.", version=0)
+    saved = save(loaded(chi), 1, "From my laptop.", version=0)
+    kept = stored(chi)
+    chosen = save(loaded(chi), 1, "From my laptop.", version=saved.rating.version)
 
-    assert saved.overwritten == actions.Overwritten("rated", 1, "From my phone.")
-    assert stored(chi) == ("rated", 4, "From my laptop.", 2)
+    assert (saved.replaced, saved.other_comment) == (None, "From my phone.")
+    assert kept == ("rated", 1, "From my phone.", 1)
+    assert (chosen.other_comment, stored(chi)) == (None, ("rated", 1, "From my laptop.", 2))
+
+
+def test_a_page_left_open_takes_back_nothing_that_it_did_not_touch(chi):
+    """It adds a comment beside the level it knows; the level was changed elsewhere."""
+    save(loaded(chi), 1)
+    save(loaded(chi), 4)
+
+    saved = save(loaded(chi), 1, "Only a comment.", version=1)
+
+    assert saved.replaced is None
+    assert stored(chi) == ("rated", 4, "Only a comment.", 3)
+
+
+def test_a_target_and_the_confidence_are_kept_with_every_version(chi):
+    save(loaded(chi), 1, target=3, confidence="low")
+    save(loaded(chi), 2, target=3, confidence="high")
+
+    rows = RatingChange.objects.values_list("level", "target", "confidence")
+    rating = loaded(chi)
+    assert list(rows) == [(1, 3, "low"), (2, 3, "high")]
+    assert (rating.target, rating.confidence) == (3, "high")
+
+
+def test_the_history_says_for_whom_a_deputy_answers(chi, cast):
+    save(loaded(chi), 1)
+    row = Participant.objects.get(pk=chi.pk)
+    row.stands_in_for = cast.alma
+    row.save()
+
+    save(loaded(chi), 2)
+
+    rows = RatingChange.objects.values_list("level", "by", "on_behalf_of")
+    assert list(rows) == [(1, cast.chi.user.pk, None), (2, cast.chi.user.pk, cast.alma.pk)]
+
+
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+def test_somebody_withdrawn_can_answer_nothing(chi, cast, moment):
+    early = loaded(chi)
+    Participant.objects.filter(pk=chi.pk).update(withdrawn_at=timezone.now())
+    rating = early if moment == "meanwhile" else loaded(chi)
+
+    with pytest.raises(actions.Withdrawn):
+        save(rating, 2)
+    with pytest.raises(actions.Withdrawn):
+        actions.submit_answers(participant=loaded(chi).participant, by=cast.chi.user, now=timezone.now())
+    with pytest.raises(actions.Withdrawn):
+        actions.reopen_answers(participant=loaded(chi).participant, by=cast.chi.user, now=timezone.now())
+
+    assert (stored(chi), history(chi)) == (("not_answered", None, "", 0), [])
 
 
 def test_a_page_that_was_open_meanwhile_gives_back_what_it_replaced(chi):
@@ -103,7 +166,7 @@ def test_a_page_that_was_open_meanwhile_gives_back_what_it_replaced(chi):
 
     saved = save(stale, 4)
 
-    assert saved.overwritten == actions.Overwritten("rated", 1, "")
+    assert saved.replaced == Answer("rated", 1)
     assert history(chi) == [(1, "rated", 1, ""), (2, "rated", 4, "")]
 
 
@@ -113,7 +176,7 @@ def test_the_same_answer_on_two_pages_replaces_nothing(chi):
 
     saved = save(stale, 3)
 
-    assert (saved.overwritten, history(chi)) == (None, [(1, "rated", 3, "")])
+    assert (saved.replaced, history(chi)) == (None, [(1, "rated", 3, "")])
 
 
 def test_one_persons_answer_changes_nobody_elses(open_assessment, chi, cast):
@@ -283,10 +346,11 @@ def test_two_saves_at_the_same_time_are_both_kept(chi, cast):
     with ThreadPoolExecutor(2) as pool:
         first_saved, second_saved = [started.result(10) for started in [pool.submit(first), pool.submit(second)]]
 
-    assert history(chi) == [(1, "rated", 1, "From my phone."), (2, "rated", 4, "From my laptop.")]
-    assert stored(chi) == ("rated", 4, "From my laptop.", 2)
-    assert first_saved.overwritten is None
-    assert second_saved.overwritten == actions.Overwritten("rated", 1, "From my phone.")
+    assert history(chi) == [(1, "rated", 1, "From my phone."), (2, "rated", 4, "From my phone.")]
+    assert stored(chi) == ("rated", 4, "From my phone.", 2)
+    assert (first_saved.replaced, first_saved.other_comment) == (None, None)
+    assert second_saved.replaced == Answer("rated", 1, comment="From my phone.")
+    assert second_saved.other_comment == "From my phone."
 
 
 @pytest.mark.parametrize(

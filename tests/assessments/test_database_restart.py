@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from assessments.forms import prefix_of
+from assessments.forms.rating import prefix_of
 from assessments.models import Rating
 from tests import servers
 from tests.conftest import stage_assessment
@@ -73,8 +73,8 @@ class Leader(threading.Thread):
                 sleep(0.2)  # a person does not insist as fast
 
     def save(self, number):
-        """Save as the page's script does."""
-        answer = {"answer": 1 + number % 4, "comment": number, "version": number - 1}
+        """Save as the page's script does, with the version it has seen: what was refused made none."""
+        answer = {"answer": 1 + number % 4, "comment": number, "version": len(self.saved)}
         data = {f"{prefix_of(self.ref)}-{name}": value for name, value in answer.items()}
         return self.browser.post(self.address, data, **{"HX-Request": "true"})
 

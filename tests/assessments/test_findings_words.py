@@ -10,6 +10,7 @@ from assessments.queries import words as words_of
 from assessments.queries.findings import findings_of
 from assessments.rules.attention import Reason, Thresholds
 from assessments.rules.frozen import FrozenResults, FrozenRound
+from assessments.rules.positions import Agreed
 from assessments.rules.tally import Tally
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
@@ -18,7 +19,7 @@ LEVELS = tuple(LevelOutline(value, label, "") for value, label in enumerate(LABE
 
 
 def criterion(ref):
-    return CriterionOutline(id=0, ref=ref, title=f"Title {ref}", statement="", help="", source="", weight=1)
+    return CriterionOutline(id=0, ref=ref, title=f"Title {ref}", statement="", source="", weight=1)
 
 
 def group(ref, name, *criteria, groups=()):
@@ -72,6 +73,18 @@ def found(round_=None, previous=None):
 
 def finding(ref, findings=None):
     return next(item for item in (findings or found()).all_criteria if item.outline.ref == ref)
+
+
+def test_what_was_agreed_without_answers_has_a_change():
+    """Two assessments in the room: nobody answered alone, so that only positions say what was asked."""
+    then, now = (
+        replace(frozen({}), agreed={"checklist": {ref: Agreed(level, None, "decided") for ref in ANSWERS}})
+        for level in (1, 2)
+    )
+    partly = replace(then, agreed={"checklist": {"1.a.1": Agreed(1, None, "decided")}})
+
+    assert (found(now, then).change, found(now, then).groups[0].change) == (25.0, 25.0)
+    assert (found(now, partly).change, found(now, partly).groups[0].change) == (None, None)
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, "–"), (0.0, "0"), (62.5, "63"), (62.49, "62"), (100.0, "100")])
@@ -132,8 +145,13 @@ def test_the_middle_half_never_promises_more_agreement_than_there_is(quartiles, 
 
 
 def test_every_reason_has_a_name_and_a_meaning():
-    assert [words_of.reason_word(reason) for reason in Reason] == ["Two camps", "Opinions differ", "Few could say"]
-    assert len({words_of.reason_meaning(reason) for reason in Reason}) == 3
+    assert [words_of.reason_word(reason) for reason in Reason] == [
+        "Two camps",
+        "Opinions differ",
+        "Few could say",
+        "The reviewer differs",
+    ]
+    assert len({words_of.reason_meaning(reason) for reason in Reason}) == 4
 
 
 def test_a_statement_knows_its_factor_and_the_findings_their_people():

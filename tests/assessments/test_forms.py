@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.http import QueryDict
 
-from assessments.forms import AssessmentForm, InviteForm, LastDayForm, RatingForm, prefix_of
+from assessments.forms.people import InviteForm
+from assessments.forms.rating import AnswersForm, prefix_of
+from assessments.forms.setting_up import AssessmentForm, LastDayForm
+from assessments.models import Assessment, Rating
 from cities.models import Member
 from framework.queries import GroupChoice, InstrumentChoice
 from tests.factories import MemberFactory
@@ -13,10 +16,16 @@ from tests.factories import MemberFactory
 TODAY = date(2027, 3, 12)
 
 
-def rating_form(**given):
+def rating_form(levels=range(5), **given):
     data = QueryDict(mutable=True)
-    data.update({f"q-1-a-1-{key}": value for key, value in given.items()})
-    return RatingForm(data, values=range(5), ref="1.a.1")
+    data.update({f"q-1-a-1-{key}": value for key, value in {"version": "", **given}.items()})
+    return AnswersForm(data, levels={"1.a.1": levels}, assessment=Assessment())
+
+
+def given_by(form):
+    """What an answer says, without what is not asked beside it."""
+    parts = form.given(Rating(), "1.a.1")
+    return {key: parts[key] for key in ("state", "level", "comment", "version")}
 
 
 def test_the_fields_of_a_criterion_travel_under_a_name_without_dots():
@@ -40,30 +49,30 @@ def test_every_answer_offered_becomes_a_state_and_a_level(answer, state, level):
     form = rating_form(answer=answer, comment="Why.", version="7")
 
     assert form.is_valid()
-    assert form.cleaned_data == {"state": state, "level": level, "comment": "Why.", "version": 7}
+    assert given_by(form) == {"state": state, "level": level, "comment": "Why.", "version": 7}
 
 
 def test_nothing_sent_is_not_answered():
     form = rating_form()
 
     assert form.is_valid()
-    assert form.cleaned_data == {"state": "not_answered", "level": None, "comment": "", "version": 0}
+    assert given_by(form) == {"state": "not_answered", "level": None, "comment": "", "version": 0}
 
 
 def test_levels_may_start_below_zero():
-    data = QueryDict("q-1-answer=-2")
-    form = RatingForm(data, values=range(-2, 3), ref="1")
+    form = rating_form(range(-2, 3), answer="-2")
 
     assert form.is_valid()
-    assert (form.cleaned_data["state"], form.cleaned_data["level"]) == ("rated", -2)
+    assert (given_by(form)["state"], given_by(form)["level"]) == ("rated", -2)
 
 
 @pytest.mark.parametrize("answer", ["5", "-1", "1.5", "²", "true", "not_answered", "rated", "1 "])
 def test_an_answer_that_is_not_offered_is_refused(answer):
     form = rating_form(answer=answer, comment="Keep me.")
 
-    assert form.errors == {"answer": ["This is not one of the answers offered. Choose one of them."]}
-    assert form["comment"].value() == "Keep me."
+    assert form.errors == {"q-1-a-1-answer": ["This is not one of the answers offered. Choose one of them."]}
+    assert form.problems("1.a.1") == ["This is not one of the answers offered. Choose one of them."]
+    assert form.typed("1.a.1", "comment") == "Keep me."
 
 
 @pytest.mark.parametrize(
@@ -80,8 +89,8 @@ def test_a_comment_of_up_to_2000_characters_is_taken(comment, length):
     form = rating_form(comment=comment)
 
     assert form.is_valid()
-    assert len(form.cleaned_data["comment"]) == length
-    assert "\r" not in form.cleaned_data["comment"]
+    assert len(given_by(form)["comment"]) == length
+    assert "\r" not in given_by(form)["comment"]
 
 
 @pytest.mark.parametrize("comment", ["x" * 2001, "x\r\n" * 1000 + "x"])
@@ -89,12 +98,12 @@ def test_a_longer_comment_is_refused_with_both_lengths(comment):
     form = rating_form(answer="2", comment=comment)
 
     assert form.errors == {
-        "comment": ["This comment has 2001 characters and 2000 fit. Shorten it a little."],
+        "q-1-a-1-comment": ["This comment has 2001 characters and 2000 fit. Shorten it a little."],
     }
 
 
 def test_a_version_that_is_no_number_is_refused():
-    assert list(rating_form(version="new").errors) == ["version"]
+    assert list(rating_form(version="new").errors) == ["q-1-a-1-version"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +153,8 @@ def test_a_new_assessment_suggests_three_weeks_and_groups_of_four():
     form = AssessmentForm(today=TODAY, instruments=[])
 
     assert (form["closes_on"].value(), form["minimum_group"].value()) == (date(2027, 4, 2), 4)
-    assert list(form.fields) == ["title", "closes_on", "minimum_group", "groups"]
+    assert (form["kind"].value(), form["is_named"].value()) == ("self", "confidential")
+    assert [name for name in AssessmentForm.EXTRAS if form[name].value()] == ["asks_comment"]
 
 
 @pytest.mark.parametrize(
@@ -177,8 +187,10 @@ def test_an_invitation_needs_somebody_who_can_be_invited(cast):
     listed, stranger = MemberFactory(city=cast.city), MemberFactory(city=cast.city)
     members = Member.objects.filter(pk=listed.pk)
 
-    assert InviteForm({"members": [listed.pk]}, members=members).is_valid()
-    assert InviteForm({"members": []}, members=members).errors == {"members": ["Tick at least one person."]}
-    assert InviteForm({"members": [listed.pk, stranger.pk]}, members=members).errors == {
+    assert InviteForm({"members": [listed.pk]}, members=members, instruments=[]).is_valid()
+    assert InviteForm({"members": []}, members=members, instruments=[]).errors == {
+        "members": ["Tick at least one person."]
+    }
+    assert InviteForm({"members": [listed.pk, stranger.pk]}, members=members, instruments=[]).errors == {
         "members": [f"Select a valid choice. {stranger.pk} is not one of the available choices."]
     }

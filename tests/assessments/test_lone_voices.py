@@ -5,8 +5,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from assessments import actions
-from assessments.forms import RatingForm
-from assessments.models import Participant, Rating, RatingChange, RatingState
+from assessments.forms.rating import AnswersForm
+from assessments.models import Assessment, Participant, Rating, RatingChange, RatingState
 from assessments.queries.findings import findings_of
 from assessments.queries.overview import completion_of
 from assessments.queries.results import freeze_results
@@ -71,7 +71,7 @@ def test_who_has_saved_anything_counts_as_started_and_stays_invited(open_assessm
     with pytest.raises(actions.StepRefused) as refused:
         actions.withdraw_invitation(participant=chi, by=cast.bo.user, now=timezone.now())
 
-    assert str(refused.value) == "This person has already answered something. Their answers are kept, so they stay."
+    assert str(refused.value) == "This person has answered something in the meantime. Look again, then decide."
     assert sum(part.started for part in completion_of(open_assessment.round)) == 1
     assert RatingChange.objects.filter(rating__participant=chi).exists()
 
@@ -119,7 +119,7 @@ def test_a_page_of_empty_lines_becomes_one(db):
     data = QueryDict(mutable=True)
     data.update({"q-1-a-1-comment": "First.\r\n\r\n" + "\r\n" * 500 + "Second.\r\nThird.", "q-1-a-1-version": "0"})
 
-    form = RatingForm(data, values=range(5), ref="1.a.1")
+    form = AnswersForm(data, levels={"1.a.1": range(5)}, assessment=Assessment())
 
     assert form.is_valid()
-    assert form.cleaned_data["comment"] == "First.\n\nSecond.\nThird."
+    assert form.given(Rating(), "1.a.1")["comment"] == "First.\n\nSecond.\nThird."

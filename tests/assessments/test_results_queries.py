@@ -9,16 +9,9 @@ from django_scopes import scope
 
 from assessments import actions
 from assessments.models import Assessment, Rating, Round, Snapshot
+from assessments.queries.counting import comments_of, raters_of, ratings_of, tallies_by
 from assessments.queries.findings import findings_of, part_name
-from assessments.queries.results import (
-    asked_instruments,
-    comments_of,
-    freeze,
-    freeze_results,
-    previous_round,
-    raters_of,
-    tallies_of,
-)
+from assessments.queries.results import asked_instruments, freeze_alone, freeze_results, previous_round
 from assessments.rules.frozen import digest, from_json, to_json
 from assessments.rules.tally import Tally
 from cities.models import Sector
@@ -29,7 +22,13 @@ KEY = "success-factors"
 
 
 def tallies(staged):
-    return tallies_of(staged.round, asked_instruments(staged.round))[KEY]
+    return tallied(staged).by_sector[KEY]
+
+
+def tallied(staged):
+    minimums = {staged.assessment.pk: 4}
+    outlines = asked_instruments(staged.round)
+    return tallies_by(ratings_of(staged.round), outlines, minimums, "participant__sector")[staged.assessment.pk]
 
 
 def findings(staged):
@@ -117,7 +116,7 @@ def test_raters_are_people_with_at_least_one_level(draft):
     draft.say(public[2], {"1.a.1": "dont_know", "1.a.2": "not_applicable"})
     draft.say(private[0], {"2.a.2": 3})
 
-    assert raters_of(draft.round) == {KEY: {"private": 1, "public": 2}}
+    assert raters_of(ratings_of(draft.round)) == {draft.assessment.pk: {KEY: {"private": 1, "public": 2}}}
 
 
 def test_comments_stand_in_the_order_of_their_text(draft):
@@ -126,9 +125,11 @@ def test_comments_stand_in_the_order_of_their_text(draft):
     draft.open()
     for participant, text in zip(reversed(people), ["Zinc", "Beech", "Maple", "Alder"], strict=True):
         draft.say(participant, {"1.a.1": 2}, text)
-    draft.say(people[0], {"1.b.1": "dont_know"}, "Ask me later.")
+    for participant, text in zip(people, ["Ask me later.", "", "", ""], strict=True):
+        draft.say(participant, {"1.b.1": "dont_know"}, text)
+    draft.say(people[0], {"2.a.1": 1}, "Said by one alone.")
 
-    assert comments_of(draft.round) == {
+    assert comments_of(ratings_of(draft.round), tallied(draft).heard) == {
         KEY: {"1.a.1": ("Alder", "Beech", "Maple", "Zinc"), "1.b.1": ("Ask me later.",)}
     }
 
@@ -137,6 +138,8 @@ def test_freezing_gathers_all_that_is_known_of_the_round(open_assessment, cast):
     chi = open_assessment.participant(cast.chi)
     open_assessment.leaders(2, Sector.THIRD)
     open_assessment.say(chi, {"1.a.1": 2}, "Yes.")
+    for other in open_assessment.round.participants.exclude(pk=chi.pk).filter(sector="public"):
+        open_assessment.say(other, {"1.a.1": 3})
     actions.submit_answers(participant=chi, by=cast.chi.user, now=timezone.now())
     # 23:30 in UTC is the next day in London's summer
     Round.objects.update(
@@ -144,13 +147,13 @@ def test_freezing_gathers_all_that_is_known_of_the_round(open_assessment, cast):
     )
     open_assessment.round.refresh_from_db()
 
-    frozen = freeze(open_assessment.round, asked_instruments(open_assessment.round))
+    frozen = freeze_results(open_assessment.round).round
 
     assert (frozen.title, frozen.minimum_group) == ("Autumn check", 4)
     assert (frozen.opened_on, frozen.closed_on) == (date(2027, 7, 1), date(2027, 7, 9))
     assert (frozen.thresholds.consensus, frozen.thresholds.coverage) == (0.6, 0.6)
     assert frozen.invited == {"public": 4, "third": 2}
-    assert (frozen.sizes, frozen.comments) == ({KEY: {"public": 1}}, {KEY: {"1.a.1": ("Yes.",)}})
+    assert (frozen.sizes, frozen.comments) == ({KEY: {"public": 4}}, {KEY: {"1.a.1": ("Yes.",)}})
     assert frozen.answers == {KEY: tallies(open_assessment)}
 
 
@@ -166,7 +169,7 @@ def test_only_asked_factors_are_in_the_outline(draft):
 
 def test_an_open_round_cannot_be_frozen(open_assessment):
     with pytest.raises(ValueError, match=r"^round \d+ is not closed: it has no results yet$"):
-        freeze(open_assessment.round, asked_instruments(open_assessment.round))
+        freeze_alone(open_assessment.round, asked_instruments(open_assessment.round))
 
 
 def reveal_at(staged, closed_at):
@@ -252,7 +255,7 @@ def test_frozen_results_survive_the_way_through_json(revealed, cast):
     assert results.previous is not None
     assert from_json(stored.content) == results
     assert digest(stored.content) == stored.digest == digest(to_json(results))
-    assert (stored.content["schema_version"], stored.content["rule_version"]) == (1, 1)
+    assert (stored.content["schema_version"], stored.content["rule_version"]) == (2, 1)
 
 
 def test_results_that_differ_in_one_count_have_another_digest(revealed):

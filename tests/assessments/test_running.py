@@ -149,7 +149,7 @@ def test_an_invitation_stays_once_anything_is_answered(open_assessment, cast, an
 
     with pytest.raises(
         actions.StepRefused,
-        match=r"^This person has already answered something\. Their answers are kept, so they stay\.$",
+        match=r"^This person has answered something in the meantime\. Look again, then decide\.$",
     ):
         actions.withdraw_invitation(participant=chi, by=cast.bo.user, now=timezone.now())
 

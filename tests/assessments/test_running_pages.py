@@ -13,6 +13,7 @@ from framework.models import Edition
 from framework.queries import current_instrument, top_groups
 from tests.conftest import stage_assessment
 from tests.factories import MemberFactory, OrganisationFactory, UserFactory
+from tests.positions import agree, challenge, lock, sent
 
 
 @pytest.fixture
@@ -71,10 +72,11 @@ def test_a_new_assessment_offers_every_instrument_with_the_checklist_ticked(bo, 
         for offer in offers
     ] == [
         ("guiding-principles", 4, 30, 10),
+        ("leadership-maturity", 8, 8, 3),
         ("recommendations", 17, 54, 18),
         ("success-factors", 9, 47, 16),
     ]
-    assert [len(offer.chosen) for offer in offers] == [0, 0, 9]
+    assert [len(offer.chosen) for offer in offers] == [0, 0, 0, 9]
 
 
 def test_groups_of_several_instruments_are_asked_together(bo, cast, whole_framework, today):
@@ -163,7 +165,8 @@ def next_step(client, staged):
     return (step.text, step.button, step.address) if step else None
 
 
-def test_the_next_step_is_said_at_every_stage(draft, bo, today):
+def test_the_next_step_is_said_at_every_stage(draft, bo, cast, today):
+    refs = draft.refs
     assert next_step(bo, draft) == (
         "Nobody is invited yet; it takes at least 4 people.",
         "Invite people",
@@ -194,10 +197,30 @@ def test_the_next_step_is_said_at_every_stage(draft, bo, today):
     draft.close()
     assert next_step(bo, draft) == (
         "No more answers are taken. Nobody sees results until you reveal them.",
-        "Reveal the results",
-        address_of(draft, "step", "reveal"),
+        "Moderate in the room",
+        address_of(draft, "moderate"),
     )
     draft.reveal()
+    assert next_step(bo, draft) == (
+        "Nothing is agreed yet. Go through the statements and record what the room agrees on.",
+        "Agree on levels",
+        address_of(draft, "moderate"),
+    )
+    position = sent(draft, cast.chi, refs[0])
+    challenge(position)
+    assert next_step(bo, draft) == (
+        "Positions recorded: 1 of 5. 1 reply is open.",
+        "Go on agreeing",
+        address_of(draft, "moderate"),
+    )
+    for ref in refs:
+        agree(draft, ref, version=position.version if ref == refs[0] else 0)
+    assert next_step(bo, draft) == (
+        "Positions recorded: 5 of 5.",
+        "Lock the positions",
+        address_of(draft, "lock"),
+    )
+    lock(draft)
     assert next_step(bo, draft) is None
 
 
@@ -241,7 +264,7 @@ def test_the_people_page_lists_who_can_be_asked_by_sector_and_name(draft, bo, ne
     ]
     markup = response.content.decode()
     legends = [part.partition("</legend>")[0].strip() for part in markup.split("<legend>")[1:]]
-    assert legends == ["Academic sector", "Private sector", "Public sector"]
+    assert legends == ["Academic sector", "Private sector", "Public sector", "Critical success factors"]
 
 
 def test_people_ticked_are_invited_and_leave_the_list(draft, bo, neighbours):
@@ -289,11 +312,11 @@ def test_an_invitation_is_taken_back(open_assessment, bo, cast):
 
     response = bo.post(address_of(open_assessment, "withdraw", chi.pk))
 
-    assert (response.url, words(response)) == (address_of(open_assessment, "people"), ["Invitation taken back."])
+    assert (response.url, words(response)) == (address_of(open_assessment, "people"), ["Chi is not asked any more."])
     assert not Participant.objects.filter(pk=chi.pk).exists()
 
 
-def test_an_answered_invitation_stays_and_the_page_offers_no_button(open_assessment, bo, cast):
+def test_an_answered_invitation_asks_first_and_offers_no_quick_button(open_assessment, bo, cast):
     chi = open_assessment.participant(cast.chi)
     open_assessment.say(chi, {"1.a.1": 2})
     address = address_of(open_assessment, "withdraw", chi.pk)
@@ -302,8 +325,8 @@ def test_an_answered_invitation_stays_and_the_page_offers_no_button(open_assessm
     response = bo.post(address)
 
     assert (address in page, page.count("/withdraw/")) == (False, 3)
-    assert words(response) == ["This person has already answered something. Their answers are kept, so they stay."]
-    assert Participant.objects.filter(pk=chi.pk).exists()
+    assert words(response) == ["This person has answered something in the meantime. Look again, then decide."]
+    assert Participant.objects.get(pk=chi.pk).withdrawn_at is None
 
 
 # --- Last day and steps ---------------------------------------------------------------------------------
@@ -338,7 +361,12 @@ def test_the_last_day_of_a_closed_round_is_refused_in_words(open_assessment, bo,
 @pytest.mark.parametrize(
     ("name", "before", "after", "done"),
     [
-        ("open", [], Stage.OPEN, "Open. The people invited see it on their front page."),
+        (
+            "open",
+            [],
+            Stage.OPEN,
+            "Open. Everybody invited gets a mail with a link, and sees it on their front page.",
+        ),
         ("close", ["open"], Stage.CLOSED, "Closed. Nobody sees results until you reveal them."),
         ("reveal", ["open", "close"], Stage.REVEALED, "The results are revealed to every member of the city."),
     ],

@@ -95,8 +95,12 @@ window.look = (() => {
 
     const rings = (element) => shownBy(element).filter(Boolean).map(ring);
 
+    // Tab starts at the top again, even where what had focus is folded away at this width.
     function rest() {
-        document.activeElement?.blur();
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.blur();
+        document.body.removeAttribute("tabindex");
         window.scrollTo(0, 0);
         seen = new Set();
         atRest = new Map([...document.querySelectorAll(FOCUSABLE)].map((element) => [element, rings(element)]));

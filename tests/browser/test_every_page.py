@@ -147,7 +147,8 @@ def test_the_title_tells_a_page_from_every_other(city):
                 client.cookies["sessionid"] = city.sessions[reader]
             path = path_of(line, city.words)
             head = client.get(path).content.decode().split("</head>")[0]
-            (title,) = re.findall(r"<title>(.*?)</title>", head, re.DOTALL)
+            (title,) = re.findall(r"<title>(.*?)</title>", head, re.DOTALL) or [f"{path} has none"]
             paths.setdefault(" ".join(title.split()), set()).add(path)
 
+    assert [title for title in paths if title.endswith("has none")] == []
     assert {title: found for title, found in paths.items() if len(found) > 1} == {}

@@ -22,6 +22,7 @@ CHAPTERS = [
     "Summary",
     "The factors at a glance",
     "Where we are weakest",
+    "Where we know least",
     "Where we disagree most",
     "By sector",
     "Factor by factor",
@@ -54,7 +55,7 @@ def prepare_and_open(page, live_server, cast):
     page.get_by_role("link", name="Spring check").click()
     page.get_by_role("link", name="Open for answers").click()
     page.get_by_role("button", name="Open for answers").click()
-    expect(page.get_by_text("Open. The people invited see it on their front page.")).to_be_visible()
+    expect(page.get_by_text("Open. Everybody invited gets a mail with a link")).to_be_visible()
     sign_out(page)
 
 

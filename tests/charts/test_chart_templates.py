@@ -1,6 +1,7 @@
 """Charts as drawn: escaped, named, and the same in every language and without any stylesheet."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,10 @@ from django.utils import translation
 
 from charts.rules.distribution import distribution
 from charts.rules.heatmap import heatmap
+from charts.rules.linkage_layout import MapGroup, MapNote
+from charts.rules.linkage_map import linkage_map
 from charts.rules.profile import ProfileRow, profile
+from charts.rules.trend import TrendRow, strips
 
 HOSTILE = "<script>alert('&')</script>"
 WORDS = {"title": HOSTILE, "description": HOSTILE}
@@ -47,8 +51,22 @@ FIGURES = {
         withheld_label=HOSTILE,
         **WORDS,
     ),
+    "trend": strips(
+        [TrendRow(HOSTILE, (1.5, None), ("2", HOSTILE), "<b>"), TrendRow("Skills", (None, None), ("–", "–"), "")],
+        [date(2025, 1, 1), date(2026, 1, 1)],
+        titles=["<b>", HOSTILE],
+        head=("Factor", HOSTILE),
+        gap_label=HOSTILE,
+        **WORDS,
+    ),
+    "linkage map": linkage_map(
+        [MapGroup(HOSTILE, tuple(MapNote(ref, HOSTILE, f"?note={HOSTILE}", HOSTILE) for ref in ("A", "<b>", "C")))],
+        [("A", "<b>"), ("<b>", "A"), ("<b>", "C")],
+        focus="A",
+        **WORDS,
+    ),
 }
-ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "tspan"}
+ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "tspan", "g", "a", "circle"}
 
 
 def render(source, **context):
@@ -84,8 +102,9 @@ def test_drawing_needs_no_stylesheet_and_no_script(figure):
 
 def test_drawing_is_named_and_described(figure):
     svg = parsed(drawn(figure))
+    has_links = svg.find(".//a") is not None
 
-    assert svg.attrib["role"] == "img"
+    assert svg.attrib["role"] == ("group" if has_links else "img")
     assert svg.attrib["aria-labelledby"] == svg.find("title").attrib["id"] == "vision-title"
     assert svg.attrib["aria-describedby"] == svg.find("desc").attrib["id"] == "vision-desc"
     assert svg.find("desc").text == HOSTILE
@@ -117,7 +136,9 @@ def test_heatmap_draws_one_text_a_row_and_colour():
     assert texts[-4:] == ["– " + HOSTILE, "13", "–", "8099"]
 
 
-def test_table_has_caption_scopes_and_all_cells(figure):
+@pytest.mark.parametrize("name", sorted(FIGURES.keys() - {"linkage map"}))  # whose table is of links, on its page
+def test_table_has_caption_scopes_and_all_cells(name):
+    figure = FIGURES[name]
     html = render('{% include "charts/_table.html" %}', table=figure.table)
     table = parsed(html)
 

@@ -80,8 +80,8 @@ def test_row_labels_stand_beside_their_cells():
 def test_row_labels_stand_above_where_columns_need_the_width():
     columns = ("Public sector", "Private", "Academic", "Third sector", "Citizens")
     values = ((50.0,) * 5, (50.0,) * 5)
-    narrow = draw(rows=("Benefits realization", "Skills"), columns=columns, values=values)
-    wide = draw(rows=("Benefits realization", "Skills"), columns=columns, values=values, width=COLUMN)
+    narrow = draw(rows=("Benefit realization", "Skills"), columns=columns, values=values)
+    wide = draw(rows=("Benefit realization", "Skills"), columns=columns, values=values, width=COLUMN)
 
     assert narrow.width == NARROW
     assert narrow.shades[0].path.startswith("M0.0 ")

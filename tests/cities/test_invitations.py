@@ -177,7 +177,7 @@ def test_a_mail_is_not_sent_again_at_once(cast, invite):
 
 
 def test_a_city_cannot_flood_the_mail_server(cast, invite, monkeypatch):
-    monkeypatch.setattr("cities.actions.invitations.MAILS_A_DAY", 2)
+    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", 2)
     invite("a@people.example", "b@people.example")
 
     with pytest.raises(actions.TooManyMails):
@@ -225,3 +225,24 @@ def test_a_list_of_people_rings_one_bell(cast, invite, monkeypatch, django_captu
         invite("a@people.example", "b@people.example", "c@people.example")
 
     assert rung == ["mail.sweep"]
+
+
+def test_who_may_invite_no_longer_has_no_links_out_there(cast):
+    """A facilitator invites by a list; once they only lead, a link of theirs would let in whom they chose."""
+    guild = OrganisationFactory(city=cast.city, name="Guild")
+    actions.invite_to_city(
+        city=cast.city,
+        people=[Addressee("mo@people.example", "")],
+        organisation=guild,
+        roles=[Role.LEADER],
+        address_of=address_of,
+        by=cast.bo.user,
+        now=NOW,
+    )
+    where = {"member": cast.bo, "organisation": cast.bo.organisation, "job_title": "", "by": cast.ada.user, "now": NOW}
+
+    actions.change_member(roles=[Role.PROGRAMME_MANAGER], **where)
+    kept = PersonalLink.objects.filter(revoked_at=None).count()
+    actions.change_member(roles=[Role.LEADER], **where)
+
+    assert (kept, PersonalLink.objects.filter(revoked_at=None).count()) == (1, 0)

@@ -22,16 +22,16 @@ def test_the_table():
         Role.PROGRAMME_MANAGER: RUNS,
         Role.FACILITATOR: RUNS,
         Role.LEADER: {Permission.VIEW_CITY, Permission.ANSWER, Permission.VIEW_RESULTS, Permission.VIEW_REPORTS},
-        Role.REVIEWER: READS,
+        Role.REVIEWER: READS | {Permission.REVIEW},
         Role.OBSERVER: READS,
     }
-    assert set(Permission) == RUNS | {Permission.MANAGE_CITY}
+    assert set(Permission) == RUNS | {Permission.MANAGE_CITY, Permission.REVIEW}
     assert set(PERMISSIONS) == set(Role)
 
 
 def test_several_roles_add_up():
     assert permissions_of([Role.OBSERVER, Role.LEADER]) == PERMISSIONS[Role.LEADER]
-    assert permissions_of(["reviewer", "facilitator"]) == RUNS
+    assert permissions_of(["observer", "facilitator"]) == RUNS
     assert permissions_of([]) == set()
 
 

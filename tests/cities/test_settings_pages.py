@@ -235,3 +235,10 @@ def test_long_lists_come_in_pages_that_keep_the_filter(cast, sign_in):
     second = client.get(page_of("audit") + following)
     assert len(second.context["page"].object_list) == 10
     assert second.context["form"].cleaned_data["object_type"] == "cities.member"
+
+
+def test_with_one_language_none_is_asked_for(cast, sign_in):
+    page = sign_in(cast.ada).get(page_of("settings"))
+
+    assert page.context["form"]["language"].is_hidden
+    assert '<input type="hidden" name="language" value="en-gb"' in page.content.decode()

@@ -23,7 +23,7 @@ def test_without_folder_it_loads_what_is_shipped(db, capsys):
 
     assert capsys.readouterr().out == "scf-2013: loaded\nscf-2013: unchanged\n"
     assert [edition.key for edition in Edition.objects.all()] == ["scf-2013"]
-    assert Criterion.objects.count() == 30 + 54 + 47
+    assert Criterion.objects.count() == 30 + 54 + 47 + 8
 
 
 def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):
@@ -33,7 +33,7 @@ def test_it_says_nothing_when_asked_to_be_quiet(folder, db, capsys):
 
 
 def test_an_unknown_folder_is_named(db, tmp_path):
-    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder"
+    assert refusal(tmp_path / "nowhere") == f"{tmp_path}/nowhere: there is no such folder or zip"
 
 
 def test_faults_in_the_files_are_listed_and_nothing_is_loaded(folder, db):
@@ -59,4 +59,7 @@ def test_what_is_in_use_is_named(folder, open_assessment):
     text = (folder.path / CHECKLIST).read_text()
     folder.write(CHECKLIST, text[: text.index('          - {ref: "2.a.2"')])
 
-    assert refusal(folder.path) == "small was not loaded: it drops what cities have already answered: 2.a.2"
+    assert (
+        refusal(folder.path)
+        == "small was not loaded: it changes more than the words of what somebody has been asked: 2.a.2"
+    )

@@ -1,17 +1,27 @@
 """Storing an edition: whole or not at all, again without change, never over what cities have answered."""
 
+import json
+import re
+
 import pytest
 from django.apps import apps
 
-from framework.actions import EditionPublished, Outcome, StillInUse, store_edition
-from framework.models import Criterion, CriterionText, Edition, Group, Level, Phase, Scale
-from framework.rules.reading import read_edition
+from framework.actions import EditionPublished, Outcome, StillInUse, keep_files, store_edition
+from framework.models import Criterion, CriterionText, Edition, Group, Level, Phase, Scale, Term, TermText
+from framework.rules.reading import files_in, read_files
+from tests.conftest import SMALL_EDITION
+from tests.editions import read_edition
 from tests.framework.conftest import CHECKLIST
 
 LAST_STATEMENT = (
     '          - {ref: "2.a.2", title: "Money stays", statement: "Our money is secured.",'
-    ' help: "Until when?", source: "2) a)"}\n'
+    ' help: {meaning: "Until when?"}, source: "2) a)"}\n'
 )
+OTHER_PART = '  - ref: "3"\n    name: Elsewhere\n    source: "3)"\n    criteria:\n' + LAST_STATEMENT.removeprefix(
+    "    "
+)
+HIGHEST_LEVEL = '      - {value: 4, label: Embedded, descriptor: "All."}\n'
+HIGHER_LEVEL = '      - {value: 5, label: Beyond, descriptor: "More."}\n'
 
 
 def contents():
@@ -79,7 +89,7 @@ def test_a_draft_is_brought_to_what_the_files_say_and_keeps_its_rows(folder, db)
 
     assert criterion_ids() == ids
     assert {name: len(found) for name, found in contents().items()} == rows
-    assert CriterionText.objects.get(criterion__ref="1.a.2").help == "Ask six people."
+    assert CriterionText.objects.get(criterion__ref="1.a.2").meaning == "Ask six people."
     assert Criterion.objects.get(ref="2.a.1").weight == 2.5
     assert Level.objects.get(value=2).texts.get().descriptor == "Half."
     assert Edition.objects.get().texts.get().notice == "A score is only guidance."
@@ -122,7 +132,7 @@ groups:
     name: Qualities
     source: "A"
     criteria:
-      - {ref: "A.1.1", title: "Open", statement: "We are open.", help: "Who can look in?", source: "A"}
+      - {ref: "A.1.1", title: "Open", statement: "We are open.", help: {meaning: "Who can look in?"}, source: "A"}
 """
 
 
@@ -192,6 +202,38 @@ def test_a_criterion_that_somebody_is_asked_is_not_dropped(folder, open_assessme
     assert contents() == before
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        # “embedded” would no longer be the top of all that was answered
+        ("scales.yaml", HIGHEST_LEVEL, HIGHEST_LEVEL + HIGHER_LEVEL, "1.a.1, 1.a.2, 1.b.1, 2.a.1, 2.a.2"),
+        # whoever was invited before would never be asked
+        (CHECKLIST, LAST_STATEMENT, LAST_STATEMENT + LAST_STATEMENT.replace("2.a.2", "2.a.3"), "2.a.1, 2.a.2"),
+        # what is moved would be in no result of the part that asked it
+        (CHECKLIST, LAST_STATEMENT, OTHER_PART, "2.a.2"),
+    ],
+)
+def test_what_is_asked_stays_as_it_is_but_for_its_words(file, old, new, named, folder, open_assessment):
+    before = contents()
+    folder.replace(file, old, new)
+
+    with pytest.raises(StillInUse, match=f"^{re.escape(named)}$"):
+        store(folder)
+
+    assert contents() == before
+
+
+def test_a_draft_that_nobody_is_asked_of_may_change_its_levels_and_parts(folder, edition):
+    folder.replace("scales.yaml", HIGHEST_LEVEL, HIGHEST_LEVEL + HIGHER_LEVEL).replace(
+        CHECKLIST, LAST_STATEMENT, OTHER_PART
+    )
+
+    assert store(folder) == Outcome.LOADED
+
+    found = Criterion.objects.get(ref="2.a.2")
+    assert (found.group.ref, found.instrument.scale.highest) == ("3", 5)
+
+
 def test_a_factor_that_an_assessment_asks_about_is_not_dropped(folder, draft):
     """Nobody is invited yet, so no answer protects it; the assessment does."""
     before = contents()
@@ -214,3 +256,21 @@ def test_an_instrument_in_use_is_not_dropped(folder, open_assessment):
         store(folder)
 
     assert contents() == before
+
+
+def test_files_that_are_kept_have_a_fingerprint_that_no_others_have(db):
+    """Else other files than those that somebody looked at could be taken over in their place."""
+    kept = [{"a.yaml": b"x", "b.yaml": b"y"}, {"a.yaml": b"xb.yamly"}, {"a.yamlx": b"b.yamly"}]
+
+    assert len({keep_files(key="kept", sources=sources).digest for sources in kept}) == 3
+
+
+def test_an_edition_is_written_in_few_statements_however_long_its_lists(db, django_assert_max_num_queries):
+    """All others wait while it is written, where the database has one lock for all."""
+    sources = files_in(SMALL_EDITION)
+    terms = [{"key": f"term-{at}", "term": "x", "definition": "x", "notes": ["B1", "B1"]} for at in range(1000)]
+
+    with django_assert_max_num_queries(300):
+        store_edition(files=read_files(sources | {"glossary.yaml": json.dumps({"terms": terms}).encode()}))
+
+    assert TermText.objects.count() == Term.notes.through.objects.count() == 1000

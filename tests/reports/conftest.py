@@ -9,9 +9,43 @@ import pytest
 from celery import current_app
 from django.urls import reverse
 
+from reports.kinds.printing import print_report
+from reports.models import ReportJob
 from tests.conftest import stage_assessment
 
 PATIENCE = 60
+
+
+def unheard(percent):
+    """Take no notice of the progress."""
+
+
+def print_healthcheck(snapshot, *, progress=unheard):
+    """Print a snapshot as a worker does, without a job in the table."""
+    return print_report(ReportJob(city=snapshot.city, kind="healthcheck", snapshot=snapshot), progress=progress)
+
+
+def print_guide(city, edition, note="", language="", *, progress=unheard):
+    """Print a guide, or one note of it, as a worker does, without a job in the table."""
+    job = ReportJob(city=city, kind="guide", edition=edition, note=note, language=language)
+    return print_report(job, progress=progress)
+
+
+def text_of(reader):
+    return " ".join(" ".join(found.extract_text() for found in reader.pages).split())
+
+
+def outline_of(reader):
+    """The bookmarks as (depth, title), in order."""
+
+    def walk(items, depth):
+        for item in items:
+            if isinstance(item, list):
+                yield from walk(item, depth + 1)
+            else:
+                yield depth, " ".join(item.title.split())
+
+    return list(walk(reader.outline, 1))
 
 
 @pytest.fixture

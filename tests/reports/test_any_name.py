@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from assessments.actions import take_snapshot
 from cities.models import Sector
-from reports.kinds import healthcheck
 from reports.pdf import render_pdf
 from reports.pdf.letters import targets, words_instead
 from tests.conftest import stage_assessment
+from tests.reports.conftest import print_healthcheck
 
 CITY = "Smart عمان الكبرى"
 TITLE = "सिटी स्वास्थ्य जाँच 東京都 👩‍👩‍👧‍👦"
@@ -49,7 +49,7 @@ def content(cast, edition):
         staged.say(rater, {"1.a.1": 1}, comment=comment)
     staged.close_and_reveal()
     snapshot = take_snapshot(round_=staged.round, now=timezone.now())
-    return healthcheck.render(snapshot, progress=lambda percent: None).content
+    return print_healthcheck(snapshot).content
 
 
 def failures_of(content):

@@ -19,9 +19,10 @@ from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
 from cities.actions import change_city, set_logo
 from cities.models import City, Sector
-from reports.kinds import healthcheck
+from reports.kinds import healthcheck, printing
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
+from tests.reports.conftest import outline_of, print_healthcheck, text_of, unheard
 
 NEVER = "Never quote this."
 
@@ -31,24 +32,7 @@ def snapshot_of(staged):
 
 
 def printed(staged):
-    return PdfReader(BytesIO(healthcheck.render(snapshot_of(staged), progress=lambda percent: None).content))
-
-
-def text_of(reader):
-    return " ".join(" ".join(found.extract_text() for found in reader.pages).split())
-
-
-def outline_of(reader):
-    """The bookmarks as (depth, title), in order."""
-
-    def walk(items, depth):
-        for item in items:
-            if isinstance(item, list):
-                yield from walk(item, depth + 1)
-            else:
-                yield depth, " ".join(item.title.split())
-
-    return list(walk(reader.outline, 1))
+    return PdfReader(BytesIO(print_healthcheck(snapshot_of(staged)).content))
 
 
 def alternatives_of(reader):
@@ -100,6 +84,7 @@ def test_it_has_bookmarks_down_to_the_sub_factors(revealed):
         (1, "Summary"),
         (1, "The factors at a glance"),
         (1, "Where we are weakest"),
+        (1, "Where we know least"),
         (1, "Where we disagree most"),
         (1, "By sector"),
         (1, "Factor by factor"),
@@ -136,7 +121,7 @@ def test_every_page_but_the_cover_has_its_number(revealed):
 
 
 def test_it_is_accessible(with_small_groups):
-    content = healthcheck.render(snapshot_of(with_small_groups), progress=lambda percent: None).content
+    content = print_healthcheck(snapshot_of(with_small_groups)).content
 
     assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
     assert PdfReader(BytesIO(content)).trailer["/Root"]["/Lang"] == "en-gb"
@@ -171,7 +156,7 @@ def test_a_round_with_too_few_people_prints_no_figure(open_assessment):
         (),
         (),
     )
-    assert text.count("There is nothing to show") == 4
+    assert text.count("There is nothing to show") == 5
     assert re.findall(r"\d ?%|\d\.\d\d|of 100", text[: text.rindex("How the figures are made")]) == []
 
 
@@ -195,7 +180,7 @@ def test_it_says_what_changed_since_the_assessment_before(cast, revealed):
 def test_the_same_snapshot_gives_the_same_bytes(revealed):
     snapshot = snapshot_of(revealed)
 
-    first, second = (healthcheck.render(snapshot, progress=lambda percent: None) for _ in range(2))
+    first, second = (print_healthcheck(snapshot) for _ in range(2))
 
     assert first == second
 
@@ -203,7 +188,7 @@ def test_the_same_snapshot_gives_the_same_bytes(revealed):
 def test_progress_only_rises_and_ends_at_the_whole(revealed):
     told = []
 
-    healthcheck.render(snapshot_of(revealed), progress=told.append)
+    print_healthcheck(snapshot_of(revealed), progress=told.append)
 
     assert told == [10, 60, 100]
 
@@ -215,7 +200,7 @@ def test_it_is_printed_on_the_paper_of_the_city(revealed, paper, size):
     snapshot = snapshot_of(revealed)
     snapshot.city.paper = paper
 
-    reader = PdfReader(BytesIO(healthcheck.render(snapshot, progress=lambda percent: None).content))
+    reader = PdfReader(BytesIO(print_healthcheck(snapshot).content))
 
     assert {(round(found.mediabox.width), round(found.mediabox.height)) for found in reader.pages} == {size}
 
@@ -239,7 +224,7 @@ def test_what_no_page_can_hold_is_left_out_of_what_people_write(open_assessment)
 def test_the_file_holds_no_digest_of_what_is_withheld(revealed):
     snapshot = snapshot_of(revealed)
 
-    content = healthcheck.render(snapshot, progress=lambda percent: None).content
+    content = print_healthcheck(snapshot).content
 
     assert snapshot.digest.encode() not in content
 
@@ -252,7 +237,7 @@ def test_a_drawing_that_fails_is_not_left_out_and_what_it_shows_is_not_told(monk
         render_pdf(
             '<html lang="en"><svg viewBox="0 0 9 9"><text x="0" y="1" font-weight="heavy">A</text></svg></html>',
             css="",
-            progress=lambda percent: None,
+            progress=unheard,
         )
 
     assert heard.first is None
@@ -266,7 +251,7 @@ def test_a_drawing_is_named_by_its_title():
     content = render_pdf(
         f'<html lang="en"><title>Drawn</title><p>{drawing} beside</p></html>',
         css="",
-        progress=lambda percent: None,
+        progress=unheard,
     ).content
 
     assert alternatives_of(PdfReader(BytesIO(content))) == ["A & “b”"]
@@ -281,7 +266,7 @@ def test_a_text_in_a_drawing_is_set_as_one_run():
     """Letters that join must not be set alone."""
     drawing = '<svg viewBox="0 0 90 9"><title>Level</title><text x="0" y="8" font-size="8">Level</text></svg>'
 
-    content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=lambda percent: None).content
+    content = render_pdf(f'<html lang="en"><p>{drawing}</p></html>', css="", progress=unheard).content
 
     assert operators_of(PdfReader(BytesIO(content)).pages[0]).count(b" TJ") == 1
 
@@ -297,7 +282,7 @@ def test_a_drawing_that_occurs_again_looks_the_same():
         f'<p class="big">{drawing}</p></html>'
     )
 
-    content = render_pdf(html, css=".big img { width: 180px; height: 18px }", progress=lambda percent: None).content
+    content = render_pdf(html, css=".big img { width: 180px; height: 18px }", progress=unheard).content
 
     operators = operators_of(PdfReader(BytesIO(content)).pages[0])
     first, second, big = re.findall(rb"Figure.*?EMC", operators, flags=re.DOTALL)
@@ -310,8 +295,8 @@ def test_a_drawing_that_occurs_again_looks_the_same():
 def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
     """In the sheet that takes the place of WeasyPrint's own, but for those that stand inline."""
     pages = []
-    monkeypatch.setattr(healthcheck, "render_pdf", lambda html, **_: pages.append(html))
-    healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
+    monkeypatch.setattr(printing, "render_pdf", lambda html, **_: pages.append(html))
+    print_healthcheck(snapshot_of(revealed))
     without_drawings = re.sub(r"<svg.*?</svg>", "", pages[0], flags=re.DOTALL)
     selectors = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", ELEMENTS.read_text(), flags=re.DOTALL)
 
@@ -322,7 +307,7 @@ def test_every_element_of_the_report_has_its_looks(revealed, monkeypatch):
 @pytest.mark.parametrize("address", ["http://other.example/x.png", "file:///etc/passwd"])
 def test_a_page_that_would_fetch_something_is_not_printed(address):
     with pytest.raises(UnprintablePage):
-        render_pdf(f'<html lang="en"><img alt="" src="{address}"/></html>', css="", progress=lambda percent: None)
+        render_pdf(f'<html lang="en"><img alt="" src="{address}"/></html>', css="", progress=unheard)
 
 
 def test_talking_points_are_those_with_the_least_consensus(open_assessment):
@@ -385,7 +370,7 @@ def test_all_queries_are_in_build(revealed, django_assert_num_queries):
     snapshot = snapshot_of(revealed)
 
     with django_assert_num_queries(1):
-        healthcheck.render(snapshot, progress=lambda percent: None)
+        print_healthcheck(snapshot)
 
 
 # --- The command ------------------------------------------------------------------------------------------
@@ -396,7 +381,7 @@ def test_the_command_writes_the_file_a_worker_would(revealed, tmp_path, capsys):
 
     call_command("render_report", "healthcheck", city="ourtown", output=target)
 
-    expected = healthcheck.render(snapshot_of(revealed), progress=lambda percent: None)
+    expected = print_healthcheck(snapshot_of(revealed))
     # fingerprints: where two files differ, a comparison of their bytes in words would take minutes
     assert sha256(target.read_bytes()).hexdigest() == sha256(expected.content).hexdigest()
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["check.pdf"]
@@ -452,7 +437,7 @@ def test_the_cover_wears_the_colour_and_the_logo_of_the_city(revealed):
     set_logo(city=city, content=drawn.getvalue(), by=by, now=timezone.now())
     snapshot = snapshot_of(revealed)
 
-    content = healthcheck.render(snapshot, progress=print_nothing).content
+    content = print_healthcheck(snapshot).content
 
     assert page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1).failures == []
     cover = PdfReader(BytesIO(content)).pages[0]
@@ -466,7 +451,3 @@ def test_a_logo_whose_file_has_gone_holds_up_no_report(revealed):
     report = healthcheck.build(snapshot_of(revealed))
 
     assert report.logo == ""
-
-
-def print_nothing(percent):
-    """Take no notice of the progress."""

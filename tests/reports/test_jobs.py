@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from assessments.actions import take_snapshot
 from assessments.models import Assessment, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
-from reports.kinds import TEMPLATE_VERSIONS, healthcheck
+from reports.kinds import KINDS
 from reports.models import ReportJob
 from reports.pdf import Pdf
 
@@ -56,13 +57,13 @@ def page_maker(monkeypatch):
     """Print three pages at once, and note what progress the row shows meanwhile."""
     seen = []
 
-    def render(snapshot, *, progress):
+    def render(job, *, progress):
         for percent in (10, 60, 100):
             progress(percent)
             seen.append(ReportJob.objects.get().progress)
         return Pdf(b"%PDF-1.7 made in a test", 3)
 
-    monkeypatch.setattr(healthcheck, "render", render)
+    monkeypatch.setattr(tasks, "print_report", render)
     return seen
 
 
@@ -99,7 +100,7 @@ def test_a_report_is_asked_for_and_the_bell_is_rung_once_stored(
     )
     assert (job.kind, job.template_version, job.snapshot) == (
         "healthcheck",
-        TEMPLATE_VERSIONS["healthcheck"],
+        KINDS["healthcheck"].template_version,
         Snapshot.objects.get(),
     )
     assert len(callbacks) == 1
@@ -135,7 +136,8 @@ def test_other_results_are_another_report(job, staged, cast):
 
 
 def test_another_template_is_another_report(job, staged, cast, monkeypatch):
-    monkeypatch.setitem(TEMPLATE_VERSIONS, "healthcheck", TEMPLATE_VERSIONS["healthcheck"] + 1)
+    newer = replace(KINDS["healthcheck"], template_version=KINDS["healthcheck"].template_version + 1)
+    monkeypatch.setitem(KINDS, "healthcheck", newer)
 
     other = actions.request_report(round_=staged.round, by=cast.bo.user, now=NOW)
 
@@ -376,12 +378,12 @@ def test_a_bell_that_rings_twice_makes_one_file(job, page_maker):
 
 
 def test_a_worker_whose_job_is_given_away_while_it_prints_leaves_no_file(job, monkeypatch):
-    def slow(snapshot, *, progress):
+    def slow(job, *, progress):
         actions.sweep(now=timezone.now() + actions.SILENCE + timedelta(seconds=1))
         actions.claim(job_id=job.pk, now=timezone.now())
         return Pdf(b"%PDF", 3)
 
-    monkeypatch.setattr(healthcheck, "render", slow)
+    monkeypatch.setattr(tasks, "print_report", slow)
 
     tasks.render_report(job_id=job.pk)
 
@@ -403,11 +405,11 @@ def test_a_full_disk_is_said(job, page_maker, monkeypatch):
 def test_a_fault_while_printing_is_said_without_its_details(job, monkeypatch, fault):
     """A file that cannot be read while the page is laid out is no full disk."""
 
-    def broken(snapshot, *, progress):
+    def broken(job, *, progress):
         progress(10)
         raise fault("secret of the machine")
 
-    monkeypatch.setattr(healthcheck, "render", broken)
+    monkeypatch.setattr(tasks, "print_report", broken)
 
     tasks.render_report(job_id=job.pk)
 
@@ -422,7 +424,7 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
     ReportJob.objects.update(heartbeat_at=None)
     beats = []
 
-    def long_layout(snapshot, *, progress):
+    def long_layout(job, *, progress):
         claimed = ReportJob.objects.get().heartbeat_at
         deadline = timezone.now() + timedelta(seconds=10)
         while timezone.now() < deadline and len(beats) < 2:
@@ -431,7 +433,7 @@ def test_the_heart_beats_while_a_page_is_laid_out(job, monkeypatch):
                 beats.append(found)
         return Pdf(b"%PDF", 3)
 
-    monkeypatch.setattr(healthcheck, "render", long_layout)
+    monkeypatch.setattr(tasks, "print_report", long_layout)
 
     tasks.render_report(job_id=job.pk)
 
@@ -487,7 +489,7 @@ ASKS_AGAIN = 'hx-trigger="every'
 @pytest.mark.parametrize(
     ("changes", "words", "polls"),
     [
-        ({}, "Waiting for a free worker", True),
+        ({}, "Your report is in the queue", True),
         ({"status": "running", "attempt": 1, "progress": 36}, "36%", True),
         ({"status": "running", "attempt": 2, "progress": 9}, "Attempt 2", True),
         ({"status": "failed", "attempt": 1, "reason": WENT_WRONG}, WENT_WRONG, False),
@@ -578,12 +580,19 @@ def test_the_list_shows_reports_newest_first_and_what_can_be_printed(done, cast,
     assert list(response.context["rounds"]) == [staged.round]
 
 
+def test_before_the_first_report_a_leader_is_led_to_what_can_be_printed(cast, edition, sign_in):
+    page = sign_in(cast.chi).get(reverse("reports:list", args=["ourtown"])).content.decode()
+
+    library = reverse("library:editions", args=["ourtown"])
+    assert f'You can print the guidance from <a href="{library}">the framework pages</a>.' in page
+
+
 def test_a_report_whose_file_has_gone_can_be_printed_anew(revealed, cast, sign_in):
     job = ReportJob.objects.create(
         city=cast.city,
         kind=ReportJob.Kind.HEALTHCHECK,
         snapshot=take_snapshot(round_=revealed.round, now=timezone.now()),
-        template_version=TEMPLATE_VERSIONS["healthcheck"],
+        template_version=KINDS["healthcheck"].template_version,
         requested_by=cast.bo.user,
         requested_at=timezone.now(),
         status=ReportJob.Status.DONE,

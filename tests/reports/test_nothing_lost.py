@@ -22,7 +22,7 @@ from tests.workers import Browser, wait_until, web_server, worker
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_queue")]
 
-WAITING, BEING_MADE, READY = "Waiting for a free worker", "Your report is being made", "Your report is ready"
+WAITING, BEING_MADE, READY = "Your report is in the queue", "Your report is being made", "Your report is ready"
 FAILED = "The report could not be made"
 NOT_STORED = "The finished report could not be stored. The operator has to look at the disk; then try again."
 TAKEN_BACK = "attempt 1 came late, its work was given to another worker"

@@ -53,3 +53,21 @@ def test_what_a_dead_worker_and_a_lost_bell_left_behind_is_made_by_the_next_work
     assert "Your report is ready" in page
     assert (job.status, job.attempt) == ("done", 2)
     assert [path.name for path in files(settings)] == [f"{job.pk}-2.pdf"]
+
+
+def test_a_guide_is_made_once_and_then_served_from_store(cast, edition, sign_in, settings):
+    client, address = sign_in(cast.chi), reverse("reports:request-guide", args=[cast.city.slug])
+
+    with worker():
+        asked = client.post(address, {"edition": "small", "note": ""})
+        job = ReportJob.objects.get()
+        page = watch(client, job)
+        again = sign_in(cast.rey).post(address, {"edition": "small", "note": ""})
+
+    content = b"".join(client.get(reverse("reports:file", args=[cast.city.slug, job.pk])).streaming_content)
+    job.refresh_from_db()
+    assert "Your report is ready" in page
+    assert (again.url, ReportJob.objects.get()) == (asked.url, job)
+    assert (job.status, job.attempt, job.progress) == ("done", 1, 100)
+    assert PdfReader(BytesIO(content)).metadata.title == "Small framework: guidance for Ourtown"
+    assert [path.read_bytes() for path in files(settings)] == [content]

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from scf_portal.backup import databases
 from scf_portal.backup.archive import BackupFault
@@ -53,7 +54,7 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="module")
 def pages(source):
     """What Ruth saw there; she is signed in since."""
-    (report,) = files_of(source)
+    (report,) = [name for name in files_of(source) if "/reports/" in name]
     job = report.split("/")[-1].partition("-")[0]
     paths = ["/c/demo/", "/c/demo/assessments/", "/c/demo/reports/", f"/c/demo/reports/{job}/file/"]
     return source.visit(RUTH, *paths)
@@ -85,7 +86,7 @@ def test_a_restored_portal_is_the_same_portal(source, pages, archive, empty):
     assert empty.rows() == source.rows()
     assert files_of(empty) == files_of(source)
     assert said.startswith("Restored the backup of ")
-    assert said.endswith(" and 1 files.\n")
+    assert said.endswith(" and 4 files.\n")
     # who was signed in is so no more
     assert (source.ask(SESSIONS), empty.ask(SESSIONS)) == (1, 0)
     seen = empty.visit(RUTH, *pages)
@@ -233,6 +234,18 @@ def test_a_tool_that_is_missing_or_fails_is_named(monkeypatch):
         databases.run("pg_none")
     with pytest.raises(BackupFault, match=r"^false failed, and nothing was changed: exit code 1$"):
         databases.run("false")
+
+
+@pytest.mark.servers
+def test_functions_of_others_in_the_same_schema_are_not_ours(db):
+    with connection.cursor() as cursor:
+        for name in ("fixedrate", "of_others"):
+            cursor.execute(f"CREATE FUNCTION {name}() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+
+    found = databases.own_functions()
+
+    assert "fixed_delete_framework_edition()" in found
+    assert [name for name in found if not name.startswith("fixed_")] == []
 
 
 @pytest.mark.servers

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from datetime import date
 
 import pytest
 import yaml
@@ -11,8 +10,10 @@ from pydantic import ValidationError
 from assessments.rules.consensus import consensus, is_polarised
 from assessments.rules.scoring import score
 from assessments.rules.tally import Tally
-from scf_portal.demo.data import FOLDER, load_city, load_voices
-from scf_portal.demo.voices import Answer, answers, noise
+from scf_portal.demo.data import FOLDER, load_city
+from scf_portal.demo.opinions import load_voices
+from scf_portal.demo.outcomes import load_outcomes
+from scf_portal.demo.voices import Answer, answers, beside, noise
 
 CHECKLIST = FOLDER.parent / "framework" / "scf-2013" / "instruments" / "success-factors.yaml"
 CITY = load_city()
@@ -24,7 +25,13 @@ REFS = [
     for criterion in part["criteria"]
 ]
 FACTORS = "123456789"
-GIVEN = {key: answers(CITY.participants, voice, REFS) for key, voice in VOICES.items()}
+OUTCOMES = load_outcomes(CITY)
+PLANNED = {planned.key: planned for planned in CITY.assessments}
+AGAIN = PLANNED["this-year"].again.refs
+GIVEN = {
+    key: answers(CITY.asked_in(PLANNED[key.removesuffix("-again")]), voice, AGAIN if key.endswith("-again") else REFS)
+    for key, voice in VOICES.items()
+}
 
 
 def tally(key, ref, people=CITY.participants):
@@ -86,12 +93,13 @@ def test_everybody_has_an_address_of_their_own_and_every_role_is_filled():
     }
 
 
-def test_the_people_printed_at_start_show_four_sides_of_the_portal():
+def test_the_people_printed_at_start_show_five_sides_of_the_portal():
     assert [person.roles for person in CITY.sign_in_people] == [
         ("facilitator",),
         ("leader",),
         ("programme_manager",),
         ("administrator",),
+        ("reviewer",),
     ]
 
 
@@ -100,24 +108,8 @@ def test_the_password_is_a_phrase_of_three_words():
     assert len(CITY.password) >= 12
 
 
-def test_assessments_lie_in_days_around_the_day_the_demo_is_set_up():
-    today = date(2026, 11, 22)
-    last_year, this_year, second_look = CITY.assessments
-
-    assert last_year.name_on(today) == "Leadership self-assessment 2025"
-    assert this_year.name_on(today) == "Leadership self-assessment 2026"
-    assert this_year.opens_on(today) == date(2026, 10, 8)
-    assert this_year.closes_on(today) == date(2026, 10, 29)
-    assert this_year.revealed_on(today) == date(2026, 11, 1)
-    assert second_look.closes_on(today) == date(2026, 12, 13)
-    assert second_look.revealed_on(today) is None
-
-
-@pytest.mark.parametrize("today", [date(2026, 1, 23), date(2026, 1, 24), date(2024, 12, 31), date(2025, 1, 1)])
-def test_the_two_closed_assessments_never_share_a_name(today):
-    last_year, this_year, _ = CITY.assessments
-
-    assert last_year.name_on(today) != this_year.name_on(today)
+def test_no_two_assessments_share_a_name():
+    assert len({planned.name for planned in CITY.assessments}) == len(CITY.assessments) == 4
 
 
 # --- the answers --------------------------------------------------------------------------------------------
@@ -128,8 +120,9 @@ def test_the_demo_has_an_opinion_on_every_statement_of_the_checklist():
     assert len(REFS) == 47
 
 
-def test_every_planned_assessment_has_a_voice():
-    assert list(VOICES) == [planned.key for planned in CITY.assessments]
+def test_every_round_of_every_planned_assessment_has_a_voice():
+    assert list(VOICES) == ["last-year", "this-year", "this-year-again", "health-check", "second-look"]
+    assert {key.removesuffix("-again") for key in VOICES} == set(PLANNED)
 
 
 def test_chance_is_the_same_on_every_machine():
@@ -144,7 +137,7 @@ def test_answers_do_not_depend_on_who_else_answers():
     assert len(alone) == 47
 
 
-@pytest.mark.parametrize("key", VOICES)
+@pytest.mark.parametrize("key", [key for key in VOICES if key != "this-year-again"])
 def test_only_rated_answers_carry_a_level_and_it_is_on_the_scale(key):
     levels = {answer.state: set() for answer in GIVEN[key].values()}
     for answer in GIVEN[key].values():
@@ -155,16 +148,22 @@ def test_only_rated_answers_carry_a_level_and_it_is_on_the_scale(key):
 
 @pytest.mark.parametrize(
     ("key", "finished", "started", "never_started"),
-    [("last-year", 32, 2, 2), ("this-year", 32, 2, 2), ("second-look", 14, 9, 13)],
+    [
+        ("last-year", 32, 2, 2),
+        ("this-year", 32, 2, 2),
+        ("this-year-again", 32, 0, 4),
+        ("health-check", 11, 1, 0),
+        ("second-look", 14, 9, 13),
+    ],
 )
 def test_some_have_finished_some_have_stopped_and_some_never_started(key, finished, started, never_started):
-    voice = VOICES[key]
+    voice, asked = VOICES[key], CITY.asked_in(PLANNED[key.removesuffix("-again")])
     answered = Counter(email for email, _ in GIVEN[key])
-    done = [person for person in CITY.participants if voice.has_finished(person)]
+    done = [person for person in asked if voice.has_finished(person)]
 
     assert len(done) == finished
     assert len(answered) == finished + started
-    assert len(CITY.participants) - len(answered) == never_started
+    assert len(asked) - len(answered) == never_started
 
 
 def test_the_leader_printed_at_start_has_answered_the_first_third_of_the_open_one():
@@ -239,10 +238,35 @@ def test_sectors_see_the_city_differently():
     assert max(overall, key=overall.get) == "public"
 
 
+def test_the_second_round_brings_the_room_closer_together_on_every_statement_it_asks():
+    assert AGAIN == ("1.c.3", "2.c.2", "8.c.2")
+    for ref in AGAIN:
+        first, second = (consensus(tally(key, ref).levels) for key in ("this-year", "this-year-again"))
+        assert first < 0.6 <= second
+
+
+def test_a_person_aims_no_lower_than_they_stand_and_guesses_rather_than_knows_what_is_technical():
+    voice, sure = VOICES["this-year"], Counter()
+    for person in CITY.participants:
+        for ref in REFS:
+            found = GIVEN["this-year"].get((person.email, ref), Answer("dont_know", None))
+            target, confidence = beside(person, ref, found, voice.opinion(ref))
+            assert target is None or found.level <= target <= 4
+            assert found.level is not None or (target, confidence) == (None, "")
+            if confidence:
+                sure[voice.opinion(ref).technical and not person.knows_technology, confidence] += 1
+
+    assert sure[False, "high"] > sure[False, "low"] > 0
+    assert sure[True, "low"] > sure[True, "high"]
+
+
 # --- the comments -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("key", "count"), [("last-year", 15), ("this-year", 47), ("second-look", 8)])
+@pytest.mark.parametrize(
+    ("key", "count"),
+    [("last-year", 15), ("this-year", 47), ("this-year-again", 4), ("health-check", 7), ("second-look", 8)],
+)
 def test_every_comment_arrives_with_the_answer_it_explains(key, count):
     expected = {
         (f"{comment.who}@demo.example", comment.ref): Answer(
@@ -257,12 +281,57 @@ def test_every_comment_arrives_with_the_answer_it_explains(key, count):
     assert len(expected) == len(VOICES[key].comments) == count
 
 
-def test_no_comment_names_anybody_or_is_said_twice():
-    said = [comment.says for voice in VOICES.values() for comment in voice.comments]
+def words_written():
+    """Every comment, reason, dissent, reply, finding and recommendation of the story."""
+    yield from (comment.says for voice in VOICES.values() for comment in voice.comments)
+    for agreement in OUTCOMES.agreements.values():
+        for position in agreement.positions.values():
+            reply = position.reply
+            yield from (position.reason, position.dissent, *([reply.says, reply.decision] if reply else []))
+    for review in OUTCOMES.reviews.values():
+        yield review.summary
+        yield from (rating.says for rating in review.ratings.values())
+        yield from (item.says for item in (*review.findings, *review.recommendations))
+        yield from (step.note for advice in review.recommendations for step in advice.then)
+        yield from (found.why for found in review.confidence.values())
+        yield from (verdict.note for verdict in review.follows.values())
+
+
+def test_nothing_written_names_anybody_or_is_said_twice():
+    said = [text for text in words_written() if text]
     names = {part for person in CITY.people for part in person.name.split()}
 
     assert len(set(said)) == len(said)
     assert {word for text in said for word in re.findall(r"\w+", text)} & names == set()
+
+
+# --- what came of it ---
+
+
+def test_what_was_agreed_reviewed_and_offered_is_about_statements_and_factors_of_the_checklist():
+    refs = [ref for agreement in OUTCOMES.agreements.values() for ref in agreement.positions]
+    refs += [ref for review in OUTCOMES.reviews.values() for ref in review.ratings]
+    refs += [piece.ref for pieces in OUTCOMES.evidence.values() for piece in pieces]
+    factors = {""} | set(FACTORS)
+
+    assert set(refs) <= set(REFS)
+    for review in OUTCOMES.reviews.values():
+        assert {item.factor for item in (*review.findings, *review.recommendations)} <= factors
+        assert set(review.confidence) <= factors
+
+
+def test_a_reviewer_looks_at_what_was_recommended_before():
+    first, second = OUTCOMES.reviews.values()
+    before = {advice.key for advice in first.recommendations}
+
+    assert set(second.follows) <= before
+    assert before.isdisjoint(advice.key for advice in second.recommendations)
+
+
+def test_evidence_stands_behind_answers_that_were_given():
+    offered = [(key, piece) for key, pieces in OUTCOMES.evidence.items() for piece in pieces]
+
+    assert [piece.title for key, piece in offered if (f"{piece.who}@demo.example", piece.ref) not in GIVEN[key]] == []
 
 
 # --- mistakes in the files ----------------------------------------------------------------------------------
@@ -270,7 +339,7 @@ def test_no_comment_names_anybody_or_is_said_twice():
 
 def edited(tmp_path, file, old, new):
     """A copy of the demo's files with one mistake in it."""
-    for name in ("city.yaml", "voices.yaml"):
+    for name in ("city.yaml", "voices.yaml", "agreements.yaml", "reviews.yaml", "evidence.yaml"):
         text = (FOLDER / name).read_text()
         assert name != file or old in text
         (tmp_path / name).write_text(text.replace(old, new, 1) if name == file else text)
@@ -309,4 +378,27 @@ def test_a_wrong_unknown_or_missing_field_is_refused(tmp_path, old, new):
     folder = edited(tmp_path, "city.yaml", old, new)
 
     with pytest.raises(ValidationError):
+        load_city(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("agreements.yaml", '"1": judith.amadi', '"1": judith.nobody', "judith.nobody"),
+        ("agreements.yaml", "this-year:", "that-year:", "that-year"),
+        ("reviews.yaml", "reviewer: ingrid.talbot", "reviewer: ingrid.nobody", "ingrid.nobody"),
+        ("evidence.yaml", "who: judith.amadi", "who: judith.nobody", "judith.nobody"),
+    ],
+)
+def test_what_came_of_an_assessment_names_people_and_assessments_that_exist(tmp_path, file, old, new, named):
+    folder = edited(tmp_path, file, old, new)
+
+    with pytest.raises(ValueError, match=rf"unknown {named}$"):
+        load_outcomes(CITY, folder)
+
+
+def test_a_stranger_asked_in_an_assessment_is_refused(tmp_path):
+    folder = edited(tmp_path, "city.yaml", "      - judith.amadi", "      - judith.nobody")
+
+    with pytest.raises(ValueError, match=r"city\.yaml, health-check: unknown judith\.nobody$"):
         load_city(folder)

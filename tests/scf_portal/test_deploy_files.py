@@ -52,7 +52,7 @@ def test_the_image_holds_every_app_and_nothing_secret():
 
     assert "*" in lines
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
-    others = {"fixtures", "static", "templates", "requirements/run.lock", "manage.py", "LICENSE"}
+    others = {"fixtures", "jinja2", "locale", "static", "templates", "requirements/run.lock", "manage.py", "LICENSE"}
     assert let_in == apps | others
 
 
@@ -65,6 +65,7 @@ def test_every_process_gets_the_same_settings_and_no_secret_has_a_default():
         "REDIS_URL": "redis://redis:6379/0",
         "SECRET_KEY": values["SECRET_KEY"],
         "ALLOWED_HOSTS": values["PORTAL_HOST"],
+        "PORTAL_URL": f"https://{values['PORTAL_HOST']}",
         "HTTPS": "1",
         **{name: values[name] for name in ("SELF_SERVICE", "OPERATOR_PATH", "TRUSTED_PROXIES", "LOG_FORMAT", *MAIL)},
     }

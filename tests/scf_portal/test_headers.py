@@ -47,7 +47,7 @@ ERRORS = {
     "a fault of ours": (500, lambda client: client.get("/fails/")),
     "a foreign host": (400, lambda client: client.get("/", headers={"Host": "elsewhere.example"})),
     "a stale form": (403, lambda client: client.post(reverse("sign-in"))),
-    "a body that is too large": (413, lambda client: client.post("/", {"field": "x" * 7_000_000})),
+    "a body that is too large": (413, lambda client: client.post("/", {"field": "x" * 14_000_000})),
     "too often": (429, lambda client: client.get("/too-often/")),
     "a method that is not meant": (405, lambda client: client.get(reverse("sign-out"))),
 }

@@ -10,6 +10,7 @@ from django_scopes import scope
 from cities.models import Sector
 from tests.conftest import stage_assessment
 from tests.factories import CityFactory, MemberFactory, UserFactory
+from tests.positions import agree, challenge, lock, sent
 
 HOME = "/c/ourtown/"
 
@@ -125,6 +126,23 @@ def test_what_others_are_asked_does_not_wait_for_one(cast, open_assessment):
     assert client_of(cast.ola.user).get(HOME).context["waiting"] == []
 
 
+def test_positions_that_wait_for_the_reader_are_counted_and_no_others(cast, revealed):
+    sent(revealed, cast.chi, "1.a.1")
+    agree(revealed, "1.a.2", owner=cast.chi)
+    challenge(sent(revealed, cast.chi, "1.b.1"))
+    sent(revealed, cast.alma, "2.a.1")
+
+    page = client_of(cast.chi.user).get(HOME)
+
+    assert page.context["positions"] == 1
+    assert f'href="{HOME}assessments/my-positions/"' in page.content.decode()
+    lock(revealed, reason="Tonight.")
+    later = client_of(cast.chi.user).get(HOME)
+    assert later.context["positions"] == 0
+    assert f'href="{HOME}assessments/my-positions/"' in later.content.decode()  # what they answered stays to be read
+    assert "my-positions" not in client_of(cast.ola.user).get(HOME).content.decode()
+
+
 # --- in a city: the facilitator -----------------------------------------------------------------------------
 
 
@@ -166,6 +184,18 @@ def test_of_two_steps_one_is_filled(cast, draft):
     ]
 
 
+def test_what_is_revealed_stays_until_it_is_agreed(cast, revealed):
+    def managed():
+        return [entry.next_step.address for entry in client_of(cast.bo.user).get(HOME).context["managed"]]
+
+    before = managed()
+    agree(revealed)
+    lock(revealed)
+
+    assert before == [f"/c/ourtown/assessments/{revealed.assessment.pk}/moderate/"]
+    assert managed() == []
+
+
 def test_a_facilitator_without_assessments_is_invited_to_set_one_up(cast):
     page = client_of(cast.bo.user).get(HOME).content.decode()
 
@@ -181,7 +211,8 @@ def test_revealed_results_are_offered_to_all(name, cast, revealed):
     response = client_of(getattr(cast, name).user).get(HOME)
 
     assert [round_.assessment.title for round_ in response.context["revealed"]] == ["Autumn check"]
-    assert response.context["managed"] == []
+    managed = [entry.next_step.button for entry in response.context["managed"]]
+    assert managed == (["Go on agreeing"] if name in ("alma", "bo", "ada") else [])
     assert f'href="/c/ourtown/assessments/{revealed.assessment.pk}/results/"' in response.content.decode()
 
 
@@ -207,3 +238,28 @@ def test_nothing_of_another_city_stands_on_the_page(cast, edition):
 
     assert (response.context["managed"], response.context["has_assessments"]) == ([], False)
     assert "Their check" not in response.content.decode()
+
+
+# --- what every page has --------------------------------------------------------------------------------------
+
+
+def test_the_menu_leads_to_the_library_of_the_city_one_is_in(cast, edition):
+    client = client_of(cast.chi.user)
+
+    inside, outside = (client.get(address).content.decode() for address in (HOME, "/account/"))
+
+    assert '<a href="/c/ourtown/framework/">Framework library</a>' in inside
+    assert '<a href="/framework/">Framework library</a>' in outside
+
+
+def test_a_page_of_an_edition_ends_with_what_that_says_of_its_scores(cast, edition):
+    client = client_of(cast.chi.user)
+
+    home, note, contents = (
+        client.get(address).content.decode().partition("</main>")[2]
+        for address in (HOME, "/c/ourtown/framework/small/notes/A/", "/c/ourtown/framework/small/")
+    )
+
+    assert "not a claim of compliance with PAS 181" in home
+    assert ("A score is guidance." in note, "PAS 181" in note) == (True, False)
+    assert "colophon" not in contents

@@ -95,3 +95,13 @@ def test_a_city_itself_is_not_changed_here(operator, cast):
 
     cast.city.refresh_from_db()
     assert (cast.city.name, cast.city.slug, cast.city.archived_at) == ("Ourtown", "ourtown", None)
+
+
+def test_what_a_city_loaded_for_itself_is_not_there(operator, edition):
+    own = Edition.objects.create(key="c1_own", status="draft", language="en", source="ours", shared=False)
+
+    listed = operator.get(reverse("admin:framework_edition_changelist"))
+
+    assert list(listed.context["cl"].result_list) == [edition]
+    assert operator.get(reverse("admin:framework_edition_change", args=[edition.pk])).status_code == 200
+    assert operator.get(reverse("admin:framework_edition_change", args=[own.pk])).status_code == 302

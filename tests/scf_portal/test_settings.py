@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from scf_portal import settings
-from scf_portal.production import refuse_unsafe
+from scf_portal.production import portal_url, refuse_unsafe
 from tests.deploy import example_environment
 
 SHOW = """
@@ -236,3 +236,35 @@ def test_a_process_that_comes_in_between_does_not_find_a_secret_half_written(tmp
 
     assert others == [own]
     assert len(own) >= 50
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("https://portal.city.gov", "https://portal.city.gov"),
+        ("https://portal.city.gov/", "https://portal.city.gov"),
+        ("http://localhost:8000", "http://localhost:8000"),
+    ],
+)
+def test_the_address_of_the_portal_is_kept_without_its_slash(given, kept):
+    assert portal_url(given) == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "portal.city.gov",
+        "ftp://portal.city.gov",
+        "https://",
+        "https://portal.city.gov/a",
+        "https://portal.city.gov/?a=b",
+    ],
+)
+def test_what_is_no_address_of_a_portal_is_refused_at_the_start(given):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        portal_url(given)
+
+    assert str(caught.value) == (
+        "PORTAL_URL is no address of a portal: write it as in https://portal.city.gov, without a path."
+    )

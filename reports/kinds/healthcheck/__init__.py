@@ -1,21 +1,26 @@
-"""The health check: what leaders say of each factor, as a document to print. A snapshot in, a PDF out."""
+"""The health check: what leaders say of each factor, as a document to print. It is bound to a snapshot."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
-from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
-
 from assessments.models import Snapshot
-from assessments.queries.captions import disputed_caption, median_words, sectors_caption, weakest_caption
+from assessments.queries.captions import (
+    disputed_caption,
+    median_words,
+    sectors_caption,
+    unknown_caption,
+    weakest_caption,
+)
 from assessments.queries.figures import criterion_chart, profile_chart, sector_chart
-from assessments.queries.findings import CriterionFinding, Findings, GroupFinding, findings_of
+from assessments.queries.findings import Findings, GroupFinding, findings_of
+from assessments.queries.statements import CriterionFinding
+from assessments.rules.attention import Reason
 from assessments.rules.frozen import FrozenResults, from_json
 from charts.rules import COLUMN
-from cities.models import City
+from cities.permissions import Permission
 from cities.rules.accent import OURS
 from framework.rules.outline import InstrumentOutline
 from reports.kinds import captions
+from reports.kinds.healthcheck.agreement import agreed_groups, gaps_of
 from reports.kinds.healthcheck.document import (
     Factor,
     HealthcheckReport,
@@ -25,25 +30,20 @@ from reports.kinds.healthcheck.document import (
     Statement,
     TalkingPoint,
 )
-from reports.pdf import Pdf, Progress, collector_paused, render_pdf
+from reports.kinds.healthcheck.movement import moved
+from reports.kinds.healthcheck.reviewer import reviewer_views
+from reports.kinds.kind import Kind
+from reports.kinds.logo import logo_of
+from reports.models import ReportJob
 
 RANKED = 10
 TALKING_POINTS = 3
 
 
-@collector_paused()
-def render(snapshot: Snapshot, *, progress: Progress) -> Pdf:
-    """Print a snapshot; the same snapshot gives the same bytes."""
-    report = build(snapshot)
-    html = render_to_string("reports/healthcheck/document.html", {"report": report})
-    css = render_to_string("reports/healthcheck/document.css", {"report": report})
-    progress(10)
-    return render_pdf(html, css=css, progress=progress)
-
-
 def build(snapshot: Snapshot) -> HealthcheckReport:
     """Read all that the document needs."""
     frozen = from_json(snapshot.content)
+    instruments = tuple(instrument_report(frozen, outline) for outline in frozen.instruments)
     return HealthcheckReport(
         city=snapshot.city.name,
         paper=snapshot.city.paper,
@@ -54,26 +54,20 @@ def build(snapshot: Snapshot) -> HealthcheckReport:
         taken_on=snapshot.city.date_at(snapshot.taken_at),
         invited=sum(frozen.round.invited.values()),
         took_part=frozen.round.people_who_took_part,
-        instruments=tuple(instrument_report(frozen, outline) for outline in frozen.instruments),
+        instruments=instruments,
+        reviews=reviewer_views(frozen, [part.findings for part in instruments]),
     )
-
-
-def logo_of(city: City) -> str:
-    """Return the city's logo as a data address; empty without one, or where its file has gone."""
-    if not city.logo:
-        return ""
-    try:
-        with default_storage.open(city.logo) as file:
-            return f"data:image/png;base64,{b64encode(file.read()).decode()}"
-    except OSError:
-        return ""
 
 
 def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> InstrumentReport:
     """Put together what is printed of one instrument."""
     is_alone = len(frozen.instruments) == 1
     findings = findings_of(frozen, outline)
-    weakest, disputed = findings.weakest(RANKED), findings.most_disputed(RANKED)
+    weakest, unknown, disputed = (
+        findings.weakest(RANKED),
+        findings.least_known(RANKED),
+        findings.most_disputed(RANKED),
+    )
     ranked = sorted((group for group in findings.groups if group.figures.band), key=score_of)
     return InstrumentReport(
         frozen=frozen,
@@ -89,13 +83,25 @@ def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> Inst
         changes=captions.changes(findings),
         weakest=statements(weakest, findings),
         weakest_caption=weakest_caption(weakest),
+        unknown=statements(unknown, findings),
+        unknown_caption=unknown_caption(unknown),
         disputed=statements(disputed, findings),
         disputed_caption=disputed_caption(disputed),
+        reasons=reasons_of(findings, is_reviewed=bool(frozen.reviews)),
+        agreed=agreed_groups(findings),
+        gaps=gaps_of(findings),
+        moved=moved(frozen, findings),
         sectors=sector_chart(findings, width=COLUMN),
         sectors_caption=sectors_caption(findings),
         parts=parts_of(findings, frozen.round.sizes.get(outline.key, {})),
         factors=factors_of(findings),
     )
+
+
+def reasons_of(findings: Findings, *, is_reviewed: bool) -> tuple[tuple[Reason, int], ...]:
+    """Count for each reason the statements to discuss for it; one may have several."""
+    counted = [reason for item in findings.to_discuss for reason in item.result.reasons]
+    return tuple((reason, counted.count(reason)) for reason in Reason if is_reviewed or reason != Reason.DIVERGENCE)
 
 
 def parts_of(findings: Findings, sizes: Mapping[str, int]) -> tuple[Part, ...]:
@@ -154,3 +160,19 @@ def consensus_of(finding: CriterionFinding) -> float:
     """Return the consensus to rank a criterion by; those with too few ratings for one come last."""
     consensus = finding.figures.consensus if finding.figures else None
     return 1 if consensus is None else consensus
+
+
+def snapshot_of(job: ReportJob) -> Snapshot:
+    """Return what a health check prints; the database lets none be stored without."""
+    if job.snapshot is None:
+        raise Snapshot.DoesNotExist
+    return job.snapshot
+
+
+KIND = Kind(
+    template_version=4,
+    permission=Permission.REQUEST_REPORTS,
+    title=lambda job: snapshot_of(job).round.assessment.title,
+    digest=lambda job: "",
+    build=lambda job: build(snapshot_of(job)),
+)

@@ -1,12 +1,15 @@
 """What the health check prints, as plain data for its templates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assessments.queries.findings import CriterionFinding, Findings, GroupFinding
+from assessments.queries.findings import Findings, GroupFinding
+from assessments.queries.statements import CriterionFinding
+from assessments.rules.attention import Reason
 from assessments.rules.bands import Band
 from assessments.rules.frozen import FrozenResults, FrozenRound
 from charts.rules.distribution import Distribution
@@ -14,6 +17,9 @@ from charts.rules.heatmap import Heatmap
 from charts.rules.profile import Profile
 from framework.rules.outline import InstrumentOutline, LevelOutline
 from reports.kinds import captions
+from reports.kinds.healthcheck.agreement import AgreedGroup, Gaps
+from reports.kinds.healthcheck.movement import Moved
+from reports.kinds.healthcheck.reviewer import ReviewerView
 
 # in characters; a comment takes a line at least
 COMMENTS_SHORT, COMMENT_LEAST = 1000, 100
@@ -58,6 +64,14 @@ class TalkingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: `name` is that of its template and of its anchor."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A sector, or several that are shown as one; `people` rated something."""
 
@@ -85,8 +99,14 @@ class InstrumentReport:
     changes: tuple[str, ...]
     weakest: tuple[Statement, ...]
     weakest_caption: str
+    unknown: tuple[Statement, ...]
+    unknown_caption: str
     disputed: tuple[Statement, ...]
     disputed_caption: str
+    reasons: tuple[tuple[Reason, int], ...]
+    agreed: tuple[AgreedGroup, ...]
+    gaps: Gaps
+    moved: Moved
     sectors: Heatmap | None
     sectors_caption: str
     parts: tuple[Part, ...]
@@ -95,6 +115,36 @@ class InstrumentReport:
     @property
     def round(self) -> FrozenRound:
         return self.frozen.round
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether leaders were asked: else levels were agreed without answers, or only a reviewer looked."""
+        return self.invited > 0
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """What is printed of the instrument, in order: what there is nothing to say of is left out."""
+        return tuple(self.every_chapter())
+
+    def every_chapter(self) -> Iterator[Chapter]:
+        """Walk the chapters that have something to say."""
+        asked, scored = self.was_asked, self.findings.figures.band is not None
+        yield Chapter("summary", _("Summary"))
+        if asked or scored:
+            yield Chapter("glance", _("The %(parts)s at a glance") % {"parts": self.findings.outline.parts})
+            yield Chapter("weakest", _("Where we are weakest"))
+        if asked:
+            yield Chapter("unknown", _("Where we know least"))
+            yield Chapter("disputed", _("Where we disagree most"))
+            yield Chapter("sectors", _("By sector"))
+        if self.agreed:
+            yield Chapter("agreed", _("What we agreed"))
+        if self.gaps:
+            yield Chapter("gaps", _("Gaps to target"))
+        if self.moved:
+            yield Chapter("moved", _("What has changed"))
+        if asked or scored:
+            yield Chapter("factors", self.by_part)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -114,7 +164,18 @@ class InstrumentReport:
 
     @property
     def columns(self) -> int:
-        return self.count_columns + 2
+        """Columns of the appendix."""
+        return 2 + self.was_asked * self.count_columns + self.shows_agreed
+
+    @property
+    def shows_agreed(self) -> bool:
+        """Whether the appendix says what was agreed; without answers it says nothing else."""
+        return bool(self.agreed) or not self.was_asked
+
+    @property
+    def appendix(self) -> str:
+        """The heading of the appendix."""
+        return _("All answers in numbers") if self.was_asked else _("All statements")
 
     @property
     def criteria(self) -> int:
@@ -124,7 +185,7 @@ class InstrumentReport:
     @property
     def bands(self) -> tuple[tuple[Band, str], ...]:
         """Each rating band with the scores it stands for."""
-        return tuple((band, captions.band_range(band)) for band in Band)
+        return tuple((band, captions.band_range(band, self.round.thresholds.bands)) for band in Band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +210,22 @@ class HealthcheckReport:
     invited: int
     took_part: int
     instruments: tuple[InstrumentReport, ...]
+    reviews: tuple[ReviewerView, ...]
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether leaders were asked."""
+        return self.invited > 0
+
+    @property
+    def agreed(self) -> int:
+        """How many statements have an agreed level."""
+        return sum(part.findings.agreed for part in self.instruments)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether any statement has a target."""
+        return any(part.gaps for part in self.instruments)
 
     @property
     def round(self) -> FrozenRound:

@@ -1,6 +1,7 @@
 """`manage.py render_report KIND --city SLUG --output FILE`: make a report without browser and worker."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,27 @@ from django_scopes import scope
 from assessments.actions import take_snapshot
 from assessments.models import Round
 from cities.models import City
-from reports.kinds import healthcheck
+from cities.queries import edition_of, editions_for
+from framework.models import Edition
+from framework.queries import NoFramework
+from framework.queries.guide import guide_of
+from reports.kinds import KINDS
+from reports.kinds.printing import print_report
+from reports.models import ReportJob
 from reports.queries import reportable_rounds
-
-KINDS = {"healthcheck": healthcheck.render}
 
 
 class Command(BaseCommand):
-    help = "Make a report of revealed results and write it to a file: the same file that a worker makes."
+    help = "Make a report and write it to a file: the same file that a worker makes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("--city", required=True, metavar="SLUG", help="the city, as in its address")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
-        parser.add_argument("--assessment", type=int, metavar="ID", help="default: the one that closed last")
+        parser.add_argument("--assessment", type=int, metavar="ID", help="of a health check: not the one closed last")
+        parser.add_argument("--edition", metavar="KEY", help="of a guide: not the one that the city works with")
+        parser.add_argument("--note", default="", metavar="REF", help="of a guide: this note alone")
+        parser.add_argument("--language", default="", metavar="CODE", help="of a guide: not the portal's own")
 
     def handle(self, *args: Any, **options: Any) -> None:
         output: Path = options["output"]
@@ -36,11 +44,43 @@ class Command(BaseCommand):
             message = f"there is no city “{options['city']}”"
             raise CommandError(message)
         with scope(city=city), timezone.override(city.zone):
-            snapshot = take_snapshot(round_=find_round(city, options["assessment"]), now=timezone.now())
-            pdf = KINDS[options["kind"]](snapshot, progress=lambda percent: None)
+            pdf = print_report(FIND[options["kind"]](city, options), progress=lambda percent: None)
         write_whole(output, pdf.content)
         if options["verbosity"]:
             self.stdout.write(f"{output}: {pdf.pages} pages")
+
+
+def find_healthcheck(city: City, options: Mapping[str, Any]) -> ReportJob:
+    """Return what would be the job of a health check."""
+    snapshot = take_snapshot(round_=find_round(city, options["assessment"]), now=timezone.now())
+    return ReportJob(city=city, kind=ReportJob.Kind.HEALTHCHECK, snapshot=snapshot)
+
+
+def find_guide(city: City, options: Mapping[str, Any]) -> ReportJob:
+    """Return what would be the job of a guide, or of one note."""
+    edition, note = find_edition(city, options["edition"]), options["note"]
+    if note and note not in guide_of(edition).by_ref:
+        message = f"“{edition.key}” has no note “{note}”"
+        raise CommandError(message)
+    return ReportJob(city=city, kind=ReportJob.Kind.GUIDE, edition=edition, note=note, language=options["language"])
+
+
+FIND = {"guide": find_guide, "healthcheck": find_healthcheck}
+
+
+def find_edition(city: City, key: str | None) -> Edition:
+    """Return an edition that a city may use, by default the one that it works with."""
+    if key is None:
+        try:
+            return edition_of(city)
+        except NoFramework as error:
+            message = "there is no framework: load one with load_framework"
+            raise CommandError(message) from error
+    edition = editions_for(city).filter(key=key).first()
+    if edition is None:
+        message = f"{city.slug} has no edition “{key}”"
+        raise CommandError(message)
+    return edition
 
 
 def find_round(city: City, assessment_id: int | None) -> Round:

@@ -8,7 +8,7 @@ def test_countries_are_those_of_the_world_by_name():
     found = countries("en-gb")
 
     assert (found["GB"], found["FR"], found["IN"]) == ("United Kingdom", "France", "India")
-    assert list(found.values()) == sorted(found.values())
+    assert list(found.values())[:5] == ["Afghanistan", "Åland Islands", "Albania", "Algeria", "American Samoa"]
     assert {"EU", "ZZ", "UN", "001"} & found.keys() == set()
     assert 230 < len(found) < 260
 

@@ -1,0 +1,1 @@
+"""Forms of assessments. They check what people type; `actions` does the writing."""

@@ -1,0 +1,159 @@
+"""Results by sector, by role and by organisation, beside one another."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, IntegerField, Value, When
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from assessments.models import Round
+from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies_by, that_count
+from assessments.queries.results import first_of, spec_of
+from assessments.queries.words import sector_word
+from assessments.rules.breakdown import Breakdown, Place, breakdowns
+from assessments.rules.results import Scale
+from assessments.rules.tally import Tally
+from charts.rules import COLUMN
+from charts.rules.heatmap import Heatmap, heatmap
+from cities.models import Role
+from framework.rules.outline import InstrumentOutline
+
+REST = "rest:"
+"""Begins the name of all organisations of a sector together in which too few people answered."""
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOf:
+    """A breakdown of one instrument in words: the name of each part, and the picture. None: it may not be shown."""
+
+    name: str
+    title: str
+    names: tuple[str, ...]
+    chart: Heatmap | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentParts:
+    outline: InstrumentOutline
+    breakdowns: tuple[PartsOf, ...]
+
+
+def parts_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[InstrumentParts]:
+    """Return the breakdowns of each instrument that a revealed round asked: two queries."""
+    minimum = round_.assessment.minimum_group
+    people, names = people_by_place(round_, minimum)
+    large = [int(name) for name in names if not name.startswith(REST)]
+    answers = (
+        tallies_by(
+            ratings_until(round_),
+            outlines,
+            {round_.assessment_id: minimum},
+            "participant__sector",
+            "participant__role",
+            large_organisation(large),
+        )
+        .get(round_.assessment_id, NOTHING)
+        .answers
+    )
+    return [
+        InstrumentParts(
+            outline,
+            in_words(
+                breakdowns(
+                    [spec_of(group) for group in outline.groups],
+                    placed(answers.get(outline.key, {})),
+                    people=people.get(outline.key, {}),
+                    dimensions=3,
+                    scale=Scale(len(outline.levels), round_.assessment.thresholds.bands),
+                    minimum=minimum,
+                ),
+                outline,
+                names,
+            ),
+        )
+        for outline in outlines
+    ]
+
+
+def people_by_place(round_: Round, minimum: int) -> tuple[dict[str, dict[Place, int]], dict[str, str]]:
+    """Return by instrument key how many people rated something in each place; and what organisations are called there.
+
+    Those in which fewer than `minimum` did are together as the others of their sector.
+    """
+    rows = list(
+        that_count(first_of(ratings_until(round_)))
+        .values_list(
+            "criterion__instrument__key",
+            "participant__sector",
+            "participant__role",
+            "participant__organisation_id",
+            "participant__organisation__name",
+        )
+        .annotate(people=Count(PERSON, distinct=True))
+        .order_by("criterion__instrument__key")
+    )
+    sizes: Counter[tuple[str, int]] = Counter()
+    for key, _sector, _role, organisation, _name, people in rows:
+        sizes[key, organisation] += people
+    large = {organisation for (_key, organisation), size in sizes.items() if size >= minimum}
+    found: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    names: dict[str, str] = {}
+    for key, sector, role, organisation, name, people in rows:
+        place = place_of(sector, role, organisation if organisation in large else 0)
+        names[place[2]] = name if organisation in large else _("Others, %(sector)s") % {"sector": sector_word(sector)}
+        found[key][place] += people
+    return found, names
+
+
+def large_organisation(large: Sequence[int]) -> Case:
+    """Return the id of an organisation that stands for itself, 0 for the others."""
+    here = When(participant__organisation_id__in=large, then=F("participant__organisation_id"))
+    return Case(here, default=Value(0), output_field=IntegerField())
+
+
+def place_of(sector: str, role: str, organisation: int) -> Place:
+    return (sector, role, str(organisation) if organisation else f"{REST}{sector}")
+
+
+def placed(answers: Mapping[str, Mapping[tuple[str, str, int], Tally]]) -> dict[str, dict[Place, Tally]]:
+    return {ref: {place_of(*place): tally for place, tally in by_place.items()} for ref, by_place in answers.items()}
+
+
+def in_words(found: Sequence[Breakdown], outline: InstrumentOutline, names: Mapping[str, str]) -> tuple[PartsOf, ...]:
+    """Name the parts of each breakdown and draw them."""
+    sectors, roles, organisations = found
+    by_sector = [" + ".join(map(sector_word, part)) for part in sectors.parts]
+    by_role = [" + ".join(str(Role(role).label) for role in part) for part in roles.parts]
+    by_body = [organisations_word(sorted(names[name] for name in part)) for part in organisations.parts]
+    return (
+        drawn("sector", _("By sector"), sectors, by_sector, outline),
+        drawn("role", _("By role"), roles, by_role, outline),
+        drawn("organisation", _("By organisation"), organisations, by_body, outline),
+    )
+
+
+def organisations_word(names: Sequence[str]) -> str:
+    """Name the organisations of a part, the first few where they are many."""
+    if len(names) <= NAMES_SHOWN:
+        return " + ".join(names)
+    return _("%(names)s and others") % {"names": ", ".join(names[:NAMES_SHOWN])}
+
+
+def drawn(name: str, title: str, found: Breakdown, names: Sequence[str], outline: InstrumentOutline) -> PartsOf:
+    """Draw a breakdown; without a picture where it may not be shown."""
+    if not found.parts:
+        return PartsOf(name, title, (), None)
+    chart = heatmap(
+        [group.name for group in outline.groups],
+        names,
+        [[part.score if part else None for part in found.groups[group.ref]] for group in outline.groups],
+        title=f"{outline.name}: {title}",
+        description=_("Darker is higher. Groups with too few people are joined, so that nobody can be told apart."),
+        row_heading=capfirst(outline.part),
+        withheld_label=_("withheld: too few people answered"),
+        width=COLUMN,
+    )
+    return PartsOf(name, title, tuple(names), chart)

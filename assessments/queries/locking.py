@@ -1,0 +1,64 @@
+"""What stands in the way of locking, and what was locked when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from assessments.models import LockEvent, Position, PositionChange, PositionStatus, Round
+from assessments.queries.criteria import criteria_of
+from assessments.queries.positions import Worded, worded
+from assessments.rules.positions import is_open_reply
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeLocking:
+    """How many of the criteria have a position; which replies are open; which drafts their owner has never seen."""
+
+    agreed: int
+    asked: int
+    open_replies: tuple[Worded, ...]
+    unsent: tuple[Worded, ...]
+
+    @property
+    def is_partly(self) -> bool:
+        return self.agreed < self.asked
+
+
+def before_locking(round_: Round, today: date) -> BeforeLocking:
+    """Return how an assessment stands before it is locked."""
+    rows = worded(
+        Position.objects.filter(assessment=round_.assessment_id)
+        .select_related("assessment", "criterion__instrument", "owner__user")
+        .order_by("criterion__instrument__key", "criterion__position", "criterion__ref")
+    )
+    again = unanswered_again(round_.assessment_id)
+    return BeforeLocking(
+        agreed=len(rows),
+        asked=criteria_of(round_.assessment).count(),
+        open_replies=tuple(
+            row
+            for row in rows
+            if is_open_reply(row.position.status, row.position.reply_by, today) or row.position.pk in again
+        ),
+        unsent=tuple(row for row in rows if row.owner_name and row.position.status == PositionStatus.DRAFTED),
+    )
+
+
+def unanswered_again(assessment_id: int) -> set[int]:
+    """Return the positions whose owner was asked, and that were changed since and not sent again.
+
+    Their right of reply is as open as before: a change must not end it unseen.
+    """
+    asked = PositionChange.objects.filter(
+        position__assessment=assessment_id,
+        status__in=[PositionStatus.SENT, PositionStatus.CHALLENGED],
+        position__status=PositionStatus.DRAFTED,
+        position__owner__isnull=False,
+    )
+    return set(asked.values_list("position", flat=True))
+
+
+def events_of(round_: Round) -> QuerySet[LockEvent]:
+    """Return when its positions were locked and opened again, by whom and why; the latest first."""
+    return LockEvent.objects.filter(assessment=round_.assessment_id).select_related("by").order_by("-at", "-id")

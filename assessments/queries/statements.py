@@ -1,0 +1,107 @@
+"""One criterion as pages and reports show it: its result, and what was said beside the levels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.rules.frozen import EvidenceCount, FrozenResults
+from assessments.rules.results import CriterionResult, Figures
+from assessments.rules.scoring import median
+from framework.rules.outline import CriterionOutline, GroupOutline
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """A criterion and its result; `factor` is its top group, `reviewed` the levels that reviewers gave, as index.
+
+    The rest is there only where its figures may be shown: `comments`; `target`, the median of the levels that people
+    named as target; `confidences`, how many were not sure, fairly sure, sure; `evidence`, what is behind it.
+    """
+
+    factor: GroupOutline
+    outline: CriterionOutline
+    result: CriterionResult
+    comments: tuple[str, ...] = ()
+    target: float | None = None
+    confidences: tuple[int, int, int] | None = None
+    evidence: EvidenceCount | None = None
+    reviewed: tuple[int, ...] = ()
+
+    @property
+    def figures(self) -> Figures | None:
+        return self.result.figures
+
+    @property
+    def level(self) -> float | None:
+        """Where it stands, as level index: the agreed level, else the median."""
+        if self.result.agreed:
+            return self.result.agreed.level
+        return self.figures.median if self.figures else None
+
+    @property
+    def aim(self) -> float | None:
+        """Where it should stand, as level index: the agreed target, else the median of the targets named."""
+        agreed = self.result.agreed
+        return agreed.target if agreed and agreed.target is not None else self.target
+
+    @property
+    def gap(self) -> float | None:
+        """Levels from where it stands to where it should; below 0 where it stands higher."""
+        return difference(self.aim, self.level)
+
+    @property
+    def score(self) -> float | None:
+        return self.result.score
+
+
+def difference(now: float | None, before: float | None) -> float | None:
+    """Return now − before, or None where either is missing."""
+    return None if now is None or before is None else now - before
+
+
+def evidence_order(finding: CriterionFinding) -> tuple[int, int, date]:
+    """Order by how much evidence there is; of as much, what should have been looked at again first, then by its age."""
+    evidence = finding.evidence or EvidenceCount(0)
+    return evidence.number, -evidence.expired, evidence.newest or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was said of an instrument beside the levels, by criterion ref. No `evidence`: none was asked for."""
+
+    minimum: int
+    comments: Mapping[str, tuple[str, ...]]
+    targets: Mapping[str, tuple[int, ...]]
+    confidences: Mapping[str, tuple[int, int, int]]
+    evidence: Mapping[str, EvidenceCount] | None
+    reviewed: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, frozen: FrozenResults, key: str) -> "Beside":
+        """Take one instrument's part of frozen results."""
+        now = frozen.round
+        return cls(
+            now.minimum_group,
+            now.comments.get(key, {}),
+            now.targets.get(key, {}),
+            now.confidences.get(key, {}),
+            now.evidence.get(key, {}) if now.asks_evidence else None,
+            now.reviewed.get(key, {}),
+        )
+
+    def finding(self, factor: GroupOutline, outline: CriterionOutline, result: CriterionResult) -> CriterionFinding:
+        """Join a criterion's result with what may be shown beside it."""
+        if result.figures is None or not result.figures.tally.said:
+            return CriterionFinding(factor, outline, result, reviewed=self.reviewed.get(outline.ref, ()))
+        ref, nobody = outline.ref, (0, 0, 0)
+        targets, confidences = self.targets.get(ref, ()), self.confidences.get(ref, nobody)
+        return CriterionFinding(
+            factor,
+            outline,
+            result,
+            self.comments.get(ref, ()),
+            median(targets) if sum(targets) >= self.minimum else None,
+            confidences if sum(confidences) >= self.minimum else None,
+            None if self.evidence is None else self.evidence.get(ref, EvidenceCount(0)),
+            self.reviewed.get(ref, ()),
+        )

@@ -1,0 +1,1 @@
+"""Addresses of assessments, and of the library as a city sees it."""

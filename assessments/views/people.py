@@ -1,0 +1,123 @@
+"""Who is asked in an assessment: invite, and take it back."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from assessments import access, actions
+from assessments.forms.people import InviteForm, PeopleFilterForm
+from assessments.models import Round
+from assessments.queries import overview
+from assessments.queries.links import to_remind, unfinished_in
+from assessments.views.links import address_of
+from assessments.views.setting_up import offered_in, offers_of
+from cities.access import CityRequest, city_view
+from cities.permissions import Permission
+from cities.queries import organisations_of
+
+A_PAGE = 50
+PLACES = ("page", "asked")
+"""What the two lists of the page call their place in the address."""
+
+
+@city_view(Permission.RUN_ASSESSMENTS)
+def people(request: CityRequest, assessment_id: int) -> HttpResponse:
+    """Who is asked, and whom to ask besides; the filter in the address holds for both."""
+    round_ = access.load_round(request.membership, assessment_id)
+    narrowing = PeopleFilterForm(
+        request.GET, roles=access.ANSWERING_ROLES, organisations=organisations_of(request.city)
+    )
+    chosen = narrowing.chosen
+    members = list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES, chosen=chosen))
+    offered = offered_in(round_.assessment)
+    form = InviteForm(request.POST or None, members=members, instruments=offered)
+    if form.is_valid():
+        return invited(request, round_, form)
+    participants = list(overview.participants_of(round_))
+    context = {
+        "round": round_,
+        "form": form,
+        "narrowing": narrowing,
+        "is_filtered": bool(chosen),
+        "query": query_without(request, *PLACES),
+        "members": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
+        "offers": offers_of(form, offered, [group.id for item in offered for group in item.groups]),
+        "chosen": request.POST.getlist("members"),
+        "participants": Paginator([one for one in participants if chosen.fits(one)], A_PAGE).get_page(
+            request.GET.get("asked")
+        ),
+        "invited": sum(1 for participant in participants if participant.withdrawn_at is None),
+        "awaited": list(overview.awaited_in(round_)),
+        "may_change": round_.takes_changes,
+    }
+    return render(request, "assessments/people.html", context)
+
+
+def query_without(request: CityRequest, *names: str) -> str:
+    """Return the query of the address without some of its parts."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def invited(request: CityRequest, round_: Round, form: InviteForm) -> HttpResponse:
+    """Invite those chosen, and say so."""
+    try:
+        count = actions.invite(
+            round_=round_,
+            **form.cleaned_data,
+            address_of=address_of(request),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except actions.StepRefused as error:
+        messages.error(request, str(error))
+    else:
+        text = ngettext("%(count)d person invited.", "%(count)d people invited.", count)
+        messages.success(request, text % {"count": count})
+    return redirect("assessments:people", request.city.slug, round_.assessment_id)
+
+
+@city_view(Permission.RUN_ASSESSMENTS)
+def completion(request: CityRequest, assessment_id: int) -> HttpResponse:
+    """Who has started and finished, by sector and organisation. Never what they said."""
+    round_ = access.load_round(request.membership, assessment_id)
+    parts = overview.completion_of(round_)
+    context = {
+        "round": round_,
+        "today": request.city.date_at(timezone.now()),
+        "total": overview.completion_total(parts),
+        "parts": parts,
+        "organisations": overview.completion_by_organisation(round_),
+    }
+    return render(request, "assessments/completion.html", context)
+
+
+@city_view(Permission.RUN_ASSESSMENTS)
+def remind(request: CityRequest, assessment_id: int) -> HttpResponse:
+    """Say how many would be reminded, and remind them once confirmed."""
+    round_, now = access.load_round(request.membership, assessment_id), timezone.now()
+    today = request.city.date_at(now)
+    if request.method == "POST":
+        try:
+            count = actions.remind(round_=round_, address_of=address_of(request), by=request.user, now=now)
+        except actions.StepRefused as error:
+            messages.error(request, str(error))
+        else:
+            text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", count)
+            messages.success(request, text % {"count": count})
+        return redirect("assessments:people", request.city.slug, assessment_id)
+    takes_ratings = round_.takes_ratings(today)
+    due = to_remind(round_, now).count() if takes_ratings else 0
+    context = {
+        "round": round_,
+        "today": today,
+        "takes_ratings": takes_ratings,
+        "due": due,
+        "lately": unfinished_in(round_).count() - due if takes_ratings else 0,
+    }
+    return render(request, "assessments/remind.html", context)

@@ -1,0 +1,11 @@
+"""Addresses of the bare pages."""
+
+from django.urls import path
+
+from bench.bare import views
+
+urlpatterns = [
+    path("answer/<int:round_id>/", views.answer),
+    path("save/<int:rating_id>/", views.save),
+    path("results/<int:round_id>/", views.results),
+]

@@ -1,0 +1,103 @@
+"""What a portal page reads and writes, with nothing of the portal around it."""
+
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import Count, F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django_scopes import scopes_disabled
+
+from assessments.models import Participant, Rating, RatingChange
+from assessments.models.rating import COMMENT_LENGTH, RatingState
+from framework.models import CriterionText, LevelText
+
+
+@cache
+def words_of(edition_id: int) -> tuple[dict[int, Any], list[Any]]:
+    """Read what an edition says of each criterion and of each level: once a process, as the portal does."""
+    texts = CriterionText.objects.filter(criterion__instrument__edition=edition_id)
+    fields = ("statement", "meaning", "evidence", "question", "anchors")
+    words = {row["criterion_id"]: row for row in texts.values("criterion_id", *fields, ref=F("criterion__ref"))}
+    levels = LevelText.objects.filter(level__scale__edition=edition_id, level__scale__key="practice")
+    return words, list(levels.order_by("level__value").values("label", "descriptor", value=F("level__value")))
+
+
+@ensure_csrf_cookie
+@scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types
+def answer(request: HttpRequest, round_id: int) -> HttpResponse:
+    """All that one participant is asked in a round, each with its level, comment and help."""
+    participant = get_object_or_404(
+        Participant.objects.select_related("round__assessment", "city", "organisation"),
+        round=round_id,
+        member__user=request.user.pk,
+    )
+    ratings = Rating.objects.filter(participant=participant).order_by("criterion__position")
+    words, levels = words_of(participant.round.assessment.edition_id)
+    context = {
+        "title": participant.round.assessment.title,
+        "rows": [(rating, words[rating.criterion_id]) for rating in ratings],
+        "levels": levels,
+        "states": list(RatingState)[1:],
+    }
+    return render(request, "answer.html", context)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.TypedChoiceField(choices=[(value, value) for value in range(5)], coerce=int)
+    comment = forms.CharField(required=False, max_length=COMMENT_LENGTH)
+    version = forms.IntegerField(min_value=0)
+
+
+@scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types
+def save(request: HttpRequest, rating_id: int) -> HttpResponse:
+    """One answer: checked, stored, and kept in its history."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(str(form.errors), status=422)
+    with transaction.atomic():
+        rating = get_object_or_404(
+            Rating.objects.select_for_update(of=["self"]).select_related(
+                "participant__round__assessment", "participant__member__user"
+            ),
+            pk=rating_id,
+            participant__member__user=request.user.pk,
+        )
+        if rating.participant.round.closed_at:
+            return HttpResponse("It is closed.", status=409)
+        rating.state, rating.level = RatingState.RATED, form.cleaned_data["answer"]
+        rating.comment, rating.version = form.cleaned_data["comment"], rating.version + 1
+        rating.save(update_fields=["state", "level", "comment", "version"])
+        RatingChange.objects.create(
+            city_id=rating.city_id,
+            rating=rating,
+            state=rating.state,
+            level=rating.level,
+            comment=rating.comment,
+            version=rating.version,
+            by=rating.participant.member.user,
+            at=timezone.now(),
+        )
+    return render(request, "saved.html", {"rating": rating})
+
+
+@scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types
+def results(request: HttpRequest, round_id: int) -> HttpResponse:
+    """How many people of each sector gave which answer, in both rounds of an assessment, as a table."""
+    rows = (
+        Rating.objects.filter(round__assessment__rounds=round_id)
+        .values(
+            "criterion__ref", "criterion__instrument__key", "participant__sector", "state", "level", "round__number"
+        )
+        .annotate(people=Count("pk"))
+        .order_by("criterion__ref")
+    )
+    found: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row["criterion__instrument__key"], row["criterion__ref"])
+        found[key] = found.get(key, 0) + row["people"]
+    return render(request, "results.html", {"found": found})

@@ -1,0 +1,150 @@
+"""The pages of one city, one save, and their bare counterparts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from django.db import connection
+from django.test import Client as InProcess
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_scopes import scope
+
+from assessments.forms.rating import prefix_of
+from assessments.models import Rating
+from bench.client import Client, Times, alternately, rate
+from bench.stage import BARE, Stage, sign_in
+from cities.models import User
+
+INSTRUMENT = "success-factors"
+BUSY_CLIENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One page: its times with those of a bare one beside it, its queries, and both sizes in bytes."""
+
+    times: Times
+    bare: Times | None = None
+    queries: int | None = None
+    size: int = 0
+    bare_size: int = 0
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as long as the bare page."""
+        return self.times.median / self.bare.median if self.bare else None
+
+
+def measure_pages(stage: Stage, port: int, bare: int) -> dict[str, Measured]:
+    """Measure every page of a city, and one save."""
+    leader, facilitator = stage.leaders[0].user, stage.facilitator.user
+    revealed, slug = stage.revealed.assessment_id, stage.city.slug
+
+    def address(name: str, *args: object) -> str:
+        return reverse(name, args=[slug, *args])
+
+    answer, results = (
+        address("assessments:answer-all", stage.open.assessment_id, INSTRUMENT),
+        f"/results/{stage.revealed.pk}/",
+    )
+    bare_answer = f"/answer/{stage.open.pk}/"
+    pages: dict[str, tuple[User, str, str | None]] = {
+        "Front page": (leader, address("city-home"), None),
+        "Answer page, 60 statements": (leader, answer, bare_answer),
+        "Assessment, for its facilitator": (facilitator, address("assessments:detail", stage.open.assessment_id), None),
+        "Who has finished": (facilitator, address("assessments:completion", stage.open.assessment_id), None),
+        "Results": (leader, address("assessments:results", revealed), results),
+        "Results of a factor": (leader, address("assessments:results-group", revealed, INSTRUMENT, "1"), None),
+        "All statements": (leader, address("assessments:statements", revealed), None),
+        "Who sees it how": (leader, address("assessments:breakdown", revealed), None),
+        "Where I differ": (leader, address("assessments:mirror", revealed), None),
+        "Moderation": (facilitator, address("assessments:moderate", revealed), None),
+    }
+    found = {name: measure_page(who, path, port, beside, bare) for name, (who, path, beside) in pages.items()}
+    ours, theirs = saver(stage, port, 0), bare_saver(stage, bare, 0)
+    saving, bare_saving = alternately(ours, theirs)
+    return found | {"Saving one answer": Measured(saving, bare_saving)}
+
+
+def measure_page(who: User, path: str, port: int, beside: str | None, bare: int) -> Measured:
+    """Measure a page as somebody sees it, with a bare one in turn where there is one."""
+    client, plain = Client(port, sign_in(who)), Client(bare, sign_in(who, BARE))
+    if beside is None:
+        [times] = alternately(lambda: client.get(path))
+        return Measured(times, queries=queries_of(path, who), size=len(client.get(path)))
+    times, bare_times = alternately(lambda: client.get(path), lambda: plain.get(beside))
+    return Measured(times, bare_times, queries_of(path, who), len(client.get(path)), len(plain.get(beside)))
+
+
+def queries_of(path: str, user: User) -> int:
+    """Count the queries of a page that was opened before."""
+    client = InProcess(headers={"host": "localhost"})
+    client.force_login(user)
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+def saver(stage: Stage, port: int, place: int) -> Callable[[], object]:
+    """Return what saves one answer of one leader again and again, each time another level."""
+    client, rating = Client(port, sign_in(stage.leaders[place].user)), rating_of(stage, place)
+    address = reverse(
+        "assessments:save", args=[stage.city.slug, stage.open.assessment_id, INSTRUMENT, rating.criterion.ref]
+    )
+    prefix, turns = prefix_of(rating.criterion.ref), count(rating.version)
+
+    def save() -> object:
+        turn = next(turns)
+        return client.post(
+            address,
+            {
+                f"{prefix}-answer": str(turn % 5),
+                f"{prefix}-comment": "Well on the way.",
+                f"{prefix}-version": str(turn),
+            },
+        )
+
+    return save
+
+
+def bare_saver(stage: Stage, port: int, place: int) -> Callable[[], object]:
+    """Return the same for the bare page, of another answer of that leader."""
+    client, rating = Client(port, sign_in(stage.leaders[place].user, BARE)), rating_of(stage, place, last=True)
+    turns = count(rating.version)
+
+    def save() -> object:
+        turn = next(turns)
+        data = {"answer": str(turn % 5), "comment": "Well on the way.", "version": str(turn)}
+        return client.post(f"/save/{rating.pk}/", data)
+
+    return save
+
+
+def rating_of(stage: Stage, place: int, *, last: bool = False) -> Rating:
+    """Return an answer of one of the eight leaders: where there are fewer of them, another of the same leader's."""
+    with scope(city=stage.city):
+        ratings = Rating.objects.filter(round=stage.open, participant__member=stage.leaders[place])
+        order = "-criterion__position" if last else "criterion__position"
+        return ratings.select_related("criterion").order_by(order, "criterion__ref")[place]
+
+
+def measure_rates(stage: Stage, port: int, bare: int) -> dict[str, tuple[float, float]]:
+    """Measure requests a second with eight clients: the portal's, and the bare server's."""
+    path = reverse("assessments:answer-all", args=[stage.city.slug, stage.open.assessment_id, INSTRUMENT])
+    beside = f"/answer/{stage.open.pk}/"
+
+    def readers(clients: list[Client], address: str) -> list[Callable[[], object]]:
+        return [lambda client=client: client.get(address) for client in clients]  # type: ignore[misc]  # bound now
+
+    ours = [Client(port, sign_in(leader.user)) for leader in stage.leaders]
+    theirs = [Client(bare, sign_in(leader.user, BARE)) for leader in stage.leaders]
+    places = range(BUSY_CLIENTS)
+    return {
+        "Answer page, 60 statements": (rate(readers(ours, path)), rate(readers(theirs, beside))),
+        "Saving one answer": (
+            rate([saver(stage, port, place) for place in places]),
+            rate([bare_saver(stage, bare, place) for place in places]),
+        ),
+    }

@@ -1,0 +1,15 @@
+"""What somebody typed is never run by the program of whoever opens a file."""
+
+import pytest
+
+from assessments.rules.cells import safe_cell
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x01x", "＝1+1", "－1"])
+def test_what_looks_like_a_formula_is_quoted(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["", "1 = 1", "Good − better", "–", "'=1", 0, -1, None])
+def test_everything_else_stays(value):
+    assert safe_cell(value) == value

@@ -1,0 +1,134 @@
+"""Finding whom to ask among hundreds, without JavaScript; and who has started and finished."""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Participant
+from cities.models import Role, Sector
+from tests.factories import MemberFactory, OrganisationFactory, UserFactory
+
+
+@pytest.fixture
+def bo(cast, sign_in):
+    return sign_in(cast.bo)
+
+
+def address_of(staged, name, *args):
+    return reverse(f"assessments:{name}", args=[staged.city.slug, staged.assessment.pk, *args])
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def names(people):
+    return [person.user.name for person in people]
+
+
+@pytest.fixture
+def shop(cast):
+    return OrganisationFactory(city=cast.city, name="Corner shop", sector=Sector.PRIVATE)
+
+
+@pytest.fixture
+def crowd(cast, shop):
+    """Sixty leaders of a shop, and a facilitator there."""
+    people = [MemberFactory(city=cast.city, organisation=shop, user=UserFactory(name=f"Zed {n:02}")) for n in range(60)]
+    lead = MemberFactory(city=cast.city, organisation=shop, user=UserFactory(name="Fay"), roles=[Role.FACILITATOR])
+    return [*people, lead]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 65),
+        ("?q=corner", 61),
+        ("?q=zed+1", 10),
+        ("?role=leader", 61),
+        ("?role=facilitator&sector=private", 1),
+        ("?sector=public", 4),
+        ("?q=nobody", 0),
+        ("?role=observer", 65),  # nobody of that role can be asked, so it is not offered
+        ("?organisation=x&page=y&asked=z", 65),
+    ],
+)
+def test_members_are_found_by_name_role_organisation_and_sector(query, found, draft, bo, crowd):
+    assert bo.get(address_of(draft, "people") + query).context["members"].paginator.count == found
+
+
+def test_an_organisation_is_chosen(draft, bo, crowd, shop):
+    page = bo.get(f"{address_of(draft, 'people')}?organisation={shop.pk}")
+
+    assert page.context["members"].paginator.count == 61
+    assert page.context["narrowing"]["organisation"].value() == str(shop.pk)
+
+
+def test_fifty_stand_on_a_page_and_the_next_keeps_the_filter(draft, bo, crowd):
+    first = bo.get(f"{address_of(draft, 'people')}?q=zed")
+    second = bo.get(f"{address_of(draft, 'people')}?q=zed&page=2")
+
+    assert [len(page.context["members"]) for page in (first, second)] == [50, 10]
+    assert 'href="?page=2&amp;q=zed"' in first.content.decode()
+
+
+def test_all_who_fit_are_invited_with_one_button_without_javascript(draft, bo, crowd):
+    address = f"{address_of(draft, 'people')}?q=zed"
+    page = bo.get(address)
+
+    response = bo.post(address, {"everyone": "on"})
+
+    assert "Invite all 60 who fit" in text(page)
+    assert said(response) == ["60 people invited."]
+    assert set(draft.round.participants.values_list("member", flat=True)) == {member.pk for member in crowd[:60]}
+
+
+def test_nobody_beyond_the_filter_is_invited_by_ticking(draft, bo, crowd, cast):
+    response = bo.post(f"{address_of(draft, 'people')}?q=zed", {"members": [cast.chi.pk]})
+
+    assert "members" in response.context["form"].errors
+    assert not draft.round.participants.exists()
+
+
+def test_those_invited_are_found_and_paged_too(draft, bo, crowd):
+    draft.invite(*crowd)
+
+    page = bo.get(address_of(draft, "people"))
+    second = bo.get(f"{address_of(draft, 'people')}?asked=2")
+    found = bo.get(f"{address_of(draft, 'people')}?role=facilitator")
+
+    assert "61 people invited" in text(page)
+    assert (len(page.context["participants"]), len(second.context["participants"])) == (50, 11)
+    assert 'href="?asked=2"' in page.content.decode()
+    assert [one.member.user.name for one in found.context["participants"]] == ["Fay"]
+    assert "61 people invited" in text(found)
+
+
+def test_in_a_small_city_no_filter_stands_in_the_way(draft, bo):
+    assert 'class="filter"' not in bo.get(address_of(draft, "people")).content.decode()
+
+
+def test_who_has_finished_is_counted_by_sector_and_organisation(open_assessment, bo, cast, shop):
+    zed = MemberFactory(city=cast.city, organisation=shop)
+    open_assessment.invite(zed)
+    gone = open_assessment.leaders(1, Sector.ACADEMIC)[0]
+    Participant.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+    open_assessment.say(open_assessment.participant(zed), {"1.a.1": 2}, "Nobody’s business.")
+    Participant.objects.filter(member=cast.chi).update(submitted_at=timezone.now())
+
+    page = bo.get(address_of(open_assessment, "completion"))
+
+    parts = [(part.label, part.asked, part.finished, part.started) for part in page.context["parts"]]
+    assert parts == [("Public sector", 4, 1, 0), ("Private sector", 1, 0, 1)]
+    organisations = {part.label: (part.asked, part.finished, part.started) for part in page.context["organisations"]}
+    assert organisations["Corner shop"] == (1, 0, 1)
+    assert organisations["City hall"] == (1, 1, 0)
+    assert "1 of 5 have finished" in text(page)
+    assert "Nobody’s business." not in page.content.decode()

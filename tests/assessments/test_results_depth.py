@@ -1,0 +1,360 @@
+"""Results in depth: several rounds, people withdrawn, agreed positions, targets, confidence, evidence, the mirror."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Evidence, Participant, Position, Rating, Round
+from assessments.queries.evidence import evidence_in
+from assessments.queries.findings import findings_of
+from assessments.queries.results import freeze_results
+from assessments.rules.frozen import EvidenceCount, from_json, to_json
+from cities.models import Role, Sector
+from framework.models import Criterion
+from tests.assessments.test_reviewing import ask, submit, write
+from tests.factories import MemberFactory
+
+KEY = "success-factors"
+NOW = timezone.now
+
+
+def words_of(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def findings(staged):
+    frozen = freeze_results(Round.objects.select_related("assessment__edition", "city").get(pk=staged.round.pk))
+    return findings_of(frozen, frozen.instruments[0])
+
+
+def finding(staged, ref):
+    return next(item for item in findings(staged).all_criteria if item.outline.ref == ref)
+
+
+def agree(staged, ref, **words):
+    criterion = Criterion.objects.get(instrument__edition=staged.assessment.edition, ref=ref)
+    words = {"status": "accepted"} | words
+    return Position.objects.create(city=staged.city, assessment=staged.assessment, criterion=criterion, **words)
+
+
+@pytest.fixture
+def second_round(revealed):
+    """All who were asked in a revealed assessment are asked 1.a.1 once more, and now say 4; five have answered."""
+    now, first = timezone.now(), revealed.round
+    later = Round.objects.create(
+        city=revealed.city, assessment=revealed.assessment, number=2, closes_on=first.closes_on, opened_at=now
+    )
+    criterion = Criterion.objects.get(instrument__edition=revealed.assessment.edition, ref="1.a.1")
+    for place, asked in enumerate(first.participants.order_by("pk")):
+        again = Participant.objects.create(
+            city=revealed.city,
+            round=later,
+            member=asked.member,
+            organisation=asked.organisation,
+            sector=asked.sector,
+            invited_at=now,
+        )
+        answer = {"state": "rated", "level": 4} if place >= 3 else {}
+        Rating.objects.create(city=revealed.city, round=later, participant=again, criterion=criterion, **answer)
+    revealed.round = later
+    return revealed
+
+
+def reveal(staged):
+    now = timezone.now()
+    Round.objects.filter(pk=staged.round.pk).update(closed_at=now, revealed_at=now)
+    staged.round.refresh_from_db()
+
+
+def test_results_of_the_first_round_stay_while_a_second_runs(second_round, cast, sign_in):
+    page = sign_in(cast.chi).get(reverse("assessments:results", args=[cast.city.slug, second_round.assessment.pk]))
+
+    assert page.status_code == 200
+    assert page.context["round"].number == 1
+
+
+def test_what_was_asked_again_counts_as_it_was_answered_last(second_round):
+    reveal(second_round)
+
+    assert finding(second_round, "1.a.1").figures.tally.levels == (0, 0, 0, 0, 14)
+    assert finding(second_round, "1.a.2").figures.tally.levels == (0, 9, 1, 4, 0)
+    assert findings(second_round).invited == 17  # people, not how often they were asked
+
+
+def test_a_second_round_that_too_few_answered_hides_nothing_seen_before(second_round):
+    Rating.objects.filter(round=second_round.round).update(state="not_answered", level=None)
+    one = Rating.objects.filter(round=second_round.round).first()
+    Rating.objects.filter(pk=one.pk).update(state="rated", level=0)
+
+    reveal(second_round)
+
+    assert finding(second_round, "1.a.1").figures.tally.levels == (0, 9, 1, 4, 0)
+
+
+def test_what_one_person_wrote_in_a_second_round_stays_unseen(second_round, cast):
+    """The figures fall back to the first round; beside them, the words of the only one who answered would be theirs."""
+    Rating.objects.filter(round=second_round.round).update(state="not_answered", level=None)
+    one = Rating.objects.filter(round=second_round.round).latest("pk")
+    Rating.objects.filter(pk=one.pk).update(state="rated", level=0, comment="Written by one.", target=4)
+    second_round.assessment.asks_evidence = second_round.assessment.asks_target = True
+    second_round.assessment.save()
+    Evidence.objects.create(
+        city=cast.city, rating=one, title="Theirs", url="https://one.example/", added_by=cast.bo.user, added_at=NOW()
+    )
+    reveal(second_round)
+
+    found = finding(second_round, "1.a.1")
+
+    assert found.comments == ("Chi says so.",)
+    assert (found.evidence, found.target) == (EvidenceCount(0), None)
+    assert evidence_in(second_round.round, [found.outline.id]) == {}
+
+
+def test_a_later_round_changes_no_partition_into_sectors(revealed, cast):
+    """Three of the third sector answer in the second round alone: before, they stood in no part."""
+    third = revealed.round
+    before = findings(revealed).results.parts
+    later = Round.objects.create(
+        city=cast.city, assessment=revealed.assessment, number=2, closes_on=third.closes_on, opened_at=NOW()
+    )
+    criterion = Criterion.objects.get(instrument__edition=revealed.assessment.edition, ref="1.a.1")
+    for number in range(4):
+        member = MemberFactory(city=cast.city)
+        one = Participant.objects.create(
+            city=cast.city,
+            round=later,
+            member=member,
+            organisation=member.organisation,
+            sector=Sector.THIRD,
+            invited_at=NOW(),
+        )
+        Rating.objects.create(
+            city=cast.city, round=later, participant=one, criterion=criterion, state="rated", level=number % 2
+        )
+    revealed.round = later
+    reveal(revealed)
+
+    assert findings(revealed).results.parts == before
+
+
+def test_a_deputy_in_one_round_is_no_second_person(second_round, cast):
+    first = second_round.assessment.rounds.get(number=1).participants.get(member=cast.chi)
+    deputy = MemberFactory(city=cast.city)
+    again = second_round.round.participants.get(member=cast.chi)
+    again.member, again.stands_in_for = deputy, first.member
+    again.save()
+    reveal(second_round)
+
+    assert findings(second_round).invited == 17
+
+
+def test_comments_of_both_rounds_stand_together(second_round):
+    Rating.objects.filter(pk=Rating.objects.filter(round=second_round.round).first().pk).update(comment="Now I see.")
+    reveal(second_round)
+
+    assert finding(second_round, "1.a.1").comments == ("Chi says so.", "Now I see.")
+
+
+def test_an_assessment_is_never_compared_with_its_own_first_round(second_round):
+    reveal(second_round)
+
+    assert freeze_results(second_round.round).previous is None
+
+
+def test_people_withdrawn_do_not_count(open_assessment, cast):
+    public = open_assessment.rate_as(Sector.PUBLIC, people=6, level=1)
+    open_assessment.rate_as(Sector.PRIVATE, people=4, level=3)
+    open_assessment.say(public[0], {"1.a.1": 4}, "Said and withdrawn.")
+    Participant.objects.filter(pk=public[0].pk).update(withdrawn_at=timezone.now())
+    open_assessment.close_and_reveal()
+
+    found = finding(open_assessment, "1.a.1")
+
+    assert found.figures.tally.levels == (0, 5, 0, 4, 0)
+    assert found.comments == ()
+    assert findings(open_assessment).invited == 13
+
+
+def test_agreed_levels_stand_on_the_pages_with_their_reason_and_dissent(revealed, cast, sign_in):
+    agree(revealed, "1.a.1", level=3, target=4, reason="We saw the plan.", dissent="The port does not agree.")
+    agree(revealed, "1.a.2", level=None)
+    client = sign_in(cast.chi)
+
+    results = words_of(client.get(reverse("assessments:results", args=[cast.city.slug, revealed.assessment.pk])))
+    factor = words_of(
+        client.get(reverse("assessments:results-group", args=[cast.city.slug, revealed.assessment.pk, KEY, "1"]))
+    )
+
+    assert "Agreed 2 of 5 statements" in results
+    assert "Agreed: Largely in place target Embedded, 1 level to go We saw the plan." in factor
+    assert "Dissent: The port does not agree." in factor
+    assert "Agreed: does not apply to us" in factor
+    assert finding(revealed, "1.a.1").score == 75.0
+
+
+def test_a_factor_held_at_amber_says_why(revealed, cast, sign_in):
+    agree(revealed, "1.a.1", level=0)
+    for ref in ("1.a.2", "1.b.1"):
+        agree(revealed, ref, level=4)
+
+    page = sign_in(cast.chi).get(
+        reverse("assessments:results-group", args=[cast.city.slug, revealed.assessment.pk, KEY, "1"])
+    )
+
+    assert "held at amber by a statement agreed at the lowest level" in words_of(page)
+
+
+def test_targets_and_confidence_show_where_enough_people_told(open_assessment):
+    assessment = open_assessment.assessment
+    assessment.asks_target = assessment.asks_confidence = True
+    assessment.save()
+    open_assessment.rate_as(Sector.PUBLIC, people=6, level=1)
+    ratings = Rating.objects.filter(round=open_assessment.round, state="rated").order_by("pk")
+    for ref, people in {"1.a.1": 4, "1.a.2": 3}.items():
+        told = ratings.filter(criterion__ref=ref).values_list("pk", flat=True)[:people]
+        Rating.objects.filter(pk__in=list(told)).update(target=3, confidence="high")
+    open_assessment.close_and_reveal()
+
+    enough, too_few = finding(open_assessment, "1.a.1"), finding(open_assessment, "1.a.2")
+
+    assert (enough.target, enough.gap, enough.confidences) == (3.0, 2.0, (0, 0, 4))
+    assert (too_few.target, too_few.gap, too_few.confidences) == (None, None, None)
+
+
+def test_evidence_is_counted_with_its_age_and_what_is_thin_is_ranked(backed, cast, sign_in):
+    page = sign_in(cast.chi).get(reverse("assessments:results", args=[cast.city.slug, backed.assessment.pk]))
+
+    assert finding(backed, "1.a.1").evidence == EvidenceCount(2, date(2026, 2, 1), date(2024, 5, 1), 1)
+    assert finding(backed, "1.a.2").evidence == EvidenceCount(0)
+    [*_, thin] = page.context["instruments"][0]["rankings"]
+    assert thin.title == "Where evidence is thin or old"
+    # what is due for another look first: below all that has nothing at all nobody would find it
+    assert [item.outline.ref for item in thin.findings] == ["1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2"]
+    assert thin.caption == "“A vision made together” rests on evidence due for another look"
+    assert "newest of 1 February 2026, 1 due for review" in words_of(page)
+
+
+def test_what_a_reviewer_said_stands_beside_the_answers(revealed, cast, sign_in):
+    review = ask(revealed, cast.rey)
+    write(review, {"1.a.1": 4})
+    submit(review)
+    chi, assessment = sign_in(cast.chi), revealed.assessment.pk
+
+    whole = chi.get(reverse("assessments:results", args=[cast.city.slug, assessment]))
+    factor = chi.get(reverse("assessments:results-group", args=[cast.city.slug, assessment, KEY, "1"]))
+
+    address = reverse("assessments:reviewed", args=[cast.city.slug, assessment])
+    assert address in whole.content.decode()
+    assert "The reviewer: Embedded What the reviewer says 1.a.1" in words_of(factor)
+    assert words_of(factor).count("The reviewer:") == 1
+
+
+def test_only_who_was_asked_is_led_to_where_they_differ(revealed, cast, sign_in):
+    late = MemberFactory(city=cast.city, organisation=cast.bo.organisation)
+    results, mirror = (
+        reverse(f"assessments:{name}", args=[cast.city.slug, revealed.assessment.pk]) for name in ("results", "mirror")
+    )
+
+    offered = [mirror in sign_in(member).get(results).content.decode() for member in (cast.chi, late)]
+
+    assert offered == [True, False]
+
+
+def test_where_no_evidence_is_asked_for_none_is_missed(revealed, cast, sign_in):
+    page = sign_in(cast.chi).get(reverse("assessments:results", args=[cast.city.slug, revealed.assessment.pk]))
+
+    titles = [ranking.title for ranking in page.context["instruments"][0]["rankings"]]
+    assert titles == ["Where we are weakest", "Where we disagree most", "Where we know least"]
+
+
+def test_roles_are_broken_down_where_nobody_can_be_told_by_it(open_assessment, cast, sign_in):
+    managers = [
+        MemberFactory(city=cast.city, organisation=cast.bo.organisation, roles=[Role.PROGRAMME_MANAGER])
+        for _ in range(4)
+    ]
+    for participant in open_assessment.invite(*managers):
+        Participant.objects.filter(pk=participant.pk).update(role=Role.PROGRAMME_MANAGER)
+        open_assessment.say(participant, dict.fromkeys(open_assessment.refs, 4))
+    open_assessment.rate_as(Sector.PUBLIC, people=5, level=1)
+    open_assessment.rate_as(Sector.PRIVATE, people=4, level=2)
+    open_assessment.close_and_reveal()
+    address = reverse("assessments:breakdown", args=[cast.city.slug, open_assessment.assessment.pk])
+
+    [instrument] = sign_in(cast.ola).get(address).context["instruments"]
+
+    sectors, roles, organisations = instrument.breakdowns
+    assert sectors.names == ("Private sector", "Public sector")
+    assert roles.names == ("Leader", "Programme manager")
+    assert len(organisations.names) == 3  # the hall's managers, five of another public body, four private people
+
+
+def shown_refs(client, city, staged, query=""):
+    page = client.get(reverse("assessments:statements", args=[city.slug, staged.assessment.pk]) + query)
+    return [row.finding.outline.ref for row in page.context["rows"]]
+
+
+def test_statements_are_filtered_and_sorted(revealed, cast, sign_in):
+    agree(revealed, "2.a.1", level=0, target=4)
+    agree(revealed, "1.b.1", level=4, target=4)
+    client = sign_in(cast.chi)
+
+    def shown(query=""):
+        return shown_refs(client, cast.city, revealed, query)
+
+    everything = ["1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2"]
+    assert shown() == everything
+    assert shown("?group=success-factors:2") == ["2.a.1", "2.a.2"]
+    assert shown("?show=agreed") == ["1.b.1", "2.a.1"]
+    assert shown("?show=gap") == ["2.a.1"]
+    assert shown("?show=not-agreed&sort=score") == ["1.a.1", "1.a.2", "2.a.2"]
+    assert shown("?sort=score") == ["2.a.1", "1.a.1", "1.a.2", "2.a.2", "1.b.1"]
+    assert shown("?sort=gap") == ["2.a.1", "1.b.1", "1.a.1", "1.a.2", "2.a.2"]
+
+
+@pytest.mark.parametrize("query", ["?show=nonsense", "?sort=evidence", "?group=other:9", "?sort=", "?show=%00"])
+def test_what_cannot_be_asked_of_the_table_is_left_out(query, revealed, cast, sign_in):
+    assert len(shown_refs(sign_in(cast.chi), cast.city, revealed, query)) == 5
+
+
+def test_the_mirror_shows_where_one_differs_and_only_to_oneself(open_assessment, cast, sign_in):
+    open_assessment.rate_as(Sector.PUBLIC, people=6, level=1)
+    own = {"1.a.1": 4, "1.a.2": 0, "1.b.1": 1, "2.a.1": "dont_know"}
+    open_assessment.say(open_assessment.participant(cast.chi), own)
+    open_assessment.close_and_reveal()
+    address = reverse("assessments:mirror", args=[cast.city.slug, open_assessment.assessment.pk])
+
+    [mirror] = sign_in(cast.chi).get(address).context["mirrors"]
+    of_bo = sign_in(cast.bo).get(address)
+
+    assert [(item.finding.outline.ref, item.own, item.levels) for item in mirror.higher] == [("1.a.1", 4, 3.0)]
+    assert [(item.finding.outline.ref, item.own, item.levels) for item in mirror.lower] == [("1.a.2", 0, -1.0)]
+    assert mirror.alike == 1
+    assert of_bo.context["mirrors"] == []
+    assert "You rated no statement in this assessment." in words_of(of_bo)
+
+
+def test_the_mirror_holds_nothing_against_what_is_withheld(open_assessment, cast, sign_in):
+    open_assessment.rate_as(Sector.PUBLIC, people=6, level=1, refs=("1.a.1",))
+    open_assessment.rate_as(Sector.PUBLIC, people=2, level=3, refs=("1.a.2",))
+    open_assessment.say(open_assessment.participant(cast.chi), {"1.a.1": 4, "1.a.2": 0})
+    open_assessment.close_and_reveal()
+
+    page = sign_in(cast.chi).get(reverse("assessments:mirror", args=[cast.city.slug, open_assessment.assessment.pk]))
+
+    [mirror] = page.context["mirrors"]
+    assert [item.finding.outline.ref for item in (*mirror.higher, *mirror.lower)] == ["1.a.1"]
+
+
+def test_a_snapshot_of_the_first_layout_is_read_with_nothing_agreed(revealed):
+    content = to_json(freeze_results(revealed.round))
+    later = ("is_named", "rounds", "asks_evidence", "targets", "confidences", "evidence", "agreed", "reviewed")
+    old = content | {"schema_version": 1, "round": {k: v for k, v in content["round"].items() if k not in later}}
+    old["round"]["thresholds"] = {"consensus": 0.6, "coverage": 0.6}
+
+    frozen = from_json(old)
+
+    assert frozen.schema_version == 1
+    assert frozen.round == freeze_results(revealed.round).round

@@ -1,0 +1,254 @@
+"""Answers as files: what stands in them, that nobody can be told from them, that nothing in them is run."""
+
+import csv
+import io
+import json
+import re
+from datetime import timedelta
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import actions
+from assessments.models import Assessment, Participant, Rating
+from cities.models import Sector
+from tests.factories import MemberFactory
+from tests.positions import criterion_of, latest_round
+
+FILES = ("answers.csv", "codebook.csv", "answers.json", "answers.xlsx")
+
+
+def fetch(client, cast, staged, name="answers.csv"):
+    return client.get(reverse("assessments:take-out-file", args=[cast.city.slug, staged.assessment.pk, name]))
+
+
+def rows_in(response) -> list[dict[str, str]]:
+    text = response.getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def texts_of(response) -> str:
+    """Return all that a file says, packed or not."""
+    body = response.getvalue()
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(io.BytesIO(body)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist())
+
+
+@pytest.fixture
+def two_sectors(open_assessment):
+    """Five public leaders on level 1, four private ones on 3, two of the third sector on 4; comments on the first."""
+    for participant in open_assessment.rate_as(Sector.PUBLIC, people=5, level=1):
+        open_assessment.say(participant, {"1.a.1": 1}, "Said by the public sector.")
+    open_assessment.rate_as(Sector.PRIVATE, people=4, level=3)
+    open_assessment.rate_as(Sector.THIRD, people=2, level=4)
+    return open_assessment
+
+
+def test_a_row_is_an_answer_with_its_sector_where_the_results_show_it(two_sectors, cast, sign_in):
+    two_sectors.close_and_reveal()
+
+    rows = [row for row in rows_in(fetch(sign_in(cast.ola), cast, two_sectors)) if row["criterion"] == "1.a.1"]
+
+    answers = [(row["state"], row["level"], row["sector"]) for row in rows if row["record"] == "answer"]
+    # the two of the third sector would be told by themselves, so that the private ones stand with them
+    assert answers == [
+        *[("rated", "1", "public")] * 5,
+        *[("rated", "3", "private+third")] * 4,
+        *[("rated", "4", "private+third")] * 2,
+        *[("not_answered", "", "")] * 4,
+    ]
+    comments = [row for row in rows if row["record"] == "comment"]
+    assert [(row["comment"], row["sector"], row["level"]) for row in comments] == [
+        ("Said by the public sector.", "", "")
+    ] * 5
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_names_anybody_of_a_confidential_assessment(two_sectors, cast, sign_in, name):
+    two_sectors.close_and_reveal()
+    people = Participant.objects.filter(round=two_sectors.round).select_related("member__user", "organisation")
+    told = {person.member.user.name for person in people} | {person.member.user.email for person in people}
+
+    text = texts_of(fetch(sign_in(cast.bo), cast, two_sectors, name))
+
+    assert [word for word in told if re.search(rf"\b{re.escape(word)}\b", text)] == []
+
+
+def test_a_withheld_statement_has_neither_answers_nor_comments(open_assessment, cast, sign_in):
+    """Three rated 1.a.2 and commented on it, four 1.a.1: three are too few."""
+    for person, participant in enumerate(open_assessment.leaders(4)):
+        open_assessment.say(participant, {"1.a.1": 2})
+        if person < 3:
+            open_assessment.say(participant, {"1.a.2": 2}, "Told in confidence.")
+    open_assessment.close_and_reveal()
+    client = sign_in(cast.bo)
+
+    refs = {row["criterion"] for row in rows_in(fetch(client, cast, open_assessment))}
+
+    assert ("1.a.1" in refs, "1.a.2" in refs) == (True, False)
+    assert [
+        name for name in FILES if "Told in confidence." in texts_of(fetch(client, cast, open_assessment, name))
+    ] == []
+
+
+def test_the_order_of_rows_joins_nothing(open_assessment, cast, sign_in):
+    """Who was asked first is on top of one statement and at the bottom of another: by level, not by person."""
+    invited = open_assessment.leaders(5)
+    for place, participant in enumerate(invited):
+        open_assessment.say(participant, {"1.a.1": place, "1.a.2": 4 - place})
+    open_assessment.close_and_reveal()
+
+    rows = rows_in(fetch(sign_in(cast.bo), cast, open_assessment))
+
+    for ref in ("1.a.1", "1.a.2"):
+        assert [row["level"] for row in rows if row["criterion"] == ref and row["level"]] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_before_the_results_are_revealed_there_is_no_file(two_sectors, cast, sign_in, name):
+    client = sign_in(cast.bo)
+
+    before = fetch(client, cast, two_sectors, name).status_code
+    two_sectors.close()
+    closed = fetch(client, cast, two_sectors, name).status_code
+
+    assert (before, closed) == (404, 404)
+
+
+def test_a_file_that_is_none_is_not_found(revealed, cast, sign_in):
+    assert fetch(sign_in(cast.bo), cast, revealed, "answers.exe").status_code == 404
+
+
+FORMULA = '=HYPERLINK("https://evil.example","See")'
+
+
+@pytest.fixture
+def with_formula(open_assessment):
+    for participant in open_assessment.leaders(5):
+        open_assessment.say(participant, {"1.a.1": 2}, FORMULA)
+    open_assessment.close_and_reveal()
+    return open_assessment
+
+
+def test_a_comment_is_never_a_formula(with_formula, cast, sign_in):
+    client = sign_in(cast.bo)
+
+    comments = {row["comment"] for row in rows_in(fetch(client, cast, with_formula)) if row["comment"]}
+    workbook = texts_of(fetch(client, cast, with_formula, "answers.xlsx"))
+
+    assert comments == {f"'{FORMULA}"}
+    assert ("<f>" in workbook, "<hyperlink" in workbook, "'=HYPERLINK(" in workbook) == (False, False, True)
+
+
+def test_json_holds_the_same_rows_and_the_codebook(with_formula, cast, sign_in):
+    client = sign_in(cast.bo)
+
+    data = json.loads(fetch(client, cast, with_formula, "answers.json").getvalue())
+    rows = rows_in(fetch(client, cast, with_formula))
+
+    assert len(data["rows"]) == len(rows)
+    assert (data["assessment"], data["minimum_group"], data["has_names"]) == ("Autumn check", 4, False)
+    assert {row["kind"] for row in data["codebook"]} == {"column", "state", "sector", "level", "criterion"}
+    assert data["rows"][0] == {
+        "record": "answer",
+        "instrument": "success-factors",
+        "criterion": "1.a.1",
+        "title": rows[0]["title"],
+        "state": "rated",
+        "level": 2,
+        "level_label": rows[0]["level_label"],
+    }
+
+
+def test_the_codebook_says_what_every_column_means(revealed, cast, sign_in):
+    client = sign_in(cast.ola)
+
+    header = fetch(client, cast, revealed).getvalue().decode("utf-8-sig").splitlines()[0].split(",")
+    explained = [
+        row["code"] for row in rows_in(fetch(client, cast, revealed, "codebook.csv")) if row["kind"] == "column"
+    ]
+
+    assert explained == header
+
+
+def test_the_workbook_has_both_sheets_and_is_the_same_each_time(revealed, cast, sign_in):
+    client = sign_in(cast.ola)
+
+    first, second = (fetch(client, cast, revealed, "answers.xlsx").getvalue() for _ in range(2))
+
+    with ZipFile(io.BytesIO(first)) as packed:
+        assert re.findall(r'<sheet name="(\w+)"', packed.read("xl/workbook.xml").decode()) == ["answers", "codebook"]
+    assert first == second
+
+
+# --- Named assessments ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(open_assessment, cast):
+    """Chi and four others have answered; the assessment said from the beginning that names are shown."""
+    Assessment.objects.filter(pk=open_assessment.assessment.pk).update(is_named=True)
+    open_assessment.say(open_assessment.participant(cast.chi), {"1.a.1": 3}, "Chi’s own words.")
+    for participant in open_assessment.leaders(4):
+        open_assessment.say(participant, {"1.a.1": 2})
+    open_assessment.close_and_reveal()
+    return open_assessment
+
+
+def test_who_says_nothing_in_a_second_round_stays_with_what_they_said(named, cast, sign_in):
+    """One row a person: with a deputy in between it is one person still."""
+    criterion = criterion_of(named, "1.a.1")
+    actions.propose_round(
+        round_=latest_round(named),
+        criteria=[criterion.pk],
+        closes_on=timezone.now().date() + timedelta(days=7),
+        by=cast.bo.user,
+        now=timezone.now(),
+    )
+    again = latest_round(named)
+    others = again.participants.exclude(member=cast.chi)
+    deputy = MemberFactory(city=cast.city, organisation=cast.chi.organisation)
+    stood_for = others.earliest("pk")
+    stood_for.stands_in_for, stood_for.member = stood_for.member, deputy
+    stood_for.save()
+    Rating.objects.filter(participant__in=others).update(state="rated", level=4)
+    actions.close_round(round_=again, by=cast.bo.user, now=timezone.now())
+    actions.reveal_round(round_=latest_round(named), by=cast.bo.user, now=timezone.now())
+
+    rows = [row for row in rows_in(fetch(sign_in(cast.bo), cast, named)) if row["criterion"] == "1.a.1"]
+
+    said = {row["person"]: (row["level"], row["comment"]) for row in rows if row["state"] == "rated"}
+    assert len(rows) == 8
+    assert said[str(cast.chi)] == ("3", "Chi’s own words.")
+    assert said[str(deputy)] == ("4", "")
+
+
+@pytest.mark.parametrize("reader", ["bo", "chi"])
+def test_facilitator_and_participants_of_a_named_assessment_see_who_said_what(named, cast, sign_in, reader):
+    rows = rows_in(fetch(sign_in(getattr(cast, reader)), cast, named))
+
+    assert [
+        (row["person"], row["organisation"], row["level"], row["comment"])
+        for row in rows
+        if row["criterion"] == "1.a.1" and row["person"] == "Chi"
+    ] == [("Chi", "City hall", "3", "Chi’s own words.")]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_others_see_no_names_of_a_named_assessment_either(named, cast, sign_in, name):
+    text = texts_of(fetch(sign_in(cast.ola), cast, named, name))
+
+    assert (re.search(r"\bChi\b", text.replace("Chi’s own words.", "")), '"person"' in text) == (None, False)
+
+
+def test_who_was_withdrawn_is_not_in_the_file(named, cast, sign_in):
+    Participant.objects.filter(round=named.round, member=cast.chi).update(withdrawn_at=named.round.closed_at)
+
+    rows = rows_in(fetch(sign_in(cast.bo), cast, named))
+
+    assert [row for row in rows if row["person"] == "Chi"] == []
+    assert "person" not in rows_in(fetch(sign_in(cast.chi), cast, named))[0]

@@ -1,0 +1,1 @@
+"""How a language that nobody speaks writes days and numbers."""

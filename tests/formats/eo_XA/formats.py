@@ -1,0 +1,9 @@
+"""12. März 2027, 9.30 h, 1.234,5."""
+
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y, H.i \\h"
+TIME_FORMAT = "H.i \\h"
+YEAR_MONTH_FORMAT = "F/Y"
+MONTH_DAY_FORMAT = "j. F"
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
