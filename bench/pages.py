@@ -12,7 +12,7 @@ from django_scopes import scope
 
 from assessments.forms.rating import prefix_of
 from assessments.models import Rating
-from bench.client import Client, Times, alternately, rate
+from bench.client import REPEATS, WARM_UP, Client, Times, alternately, rate
 from bench.stage import BARE, Stage, sign_in
 from cities.models import User
 
@@ -62,9 +62,18 @@ def measure_pages(stage: Stage, port: int, bare: int) -> dict[str, Measured]:
         "Moderation": (facilitator, address("assessments:moderate", revealed), None),
     }
     found = {name: measure_page(who, path, port, beside, bare) for name, (who, path, beside) in pages.items()}
-    ours, theirs = saver(stage, port, 0), bare_saver(stage, bare, 0)
-    saving, bare_saving = alternately(ours, theirs)
-    return found | {"Saving one answer": Measured(saving, bare_saving)}
+    return found | {"Saving one answer": measure_save(stage, port, bare)}
+
+
+def measure_save(stage: Stage, port: int, bare: int) -> Measured:
+    """Measure a save. Raises RuntimeError where one of them saved nothing: that is soon done."""
+    before = [rating_of(stage, 0, last=last).version for last in (False, True)]
+    saving, bare_saving = alternately(saver(stage, port, 0), bare_saver(stage, bare, 0))
+    after = [rating_of(stage, 0, last=last).version for last in (False, True)]
+    if [now - then for then, now in zip(before, after, strict=True)] != [WARM_UP + REPEATS] * 2:
+        message = f"versions went from {before} to {after}"
+        raise RuntimeError(message)
+    return Measured(saving, bare_saving)
 
 
 def measure_page(who: User, path: str, port: int, beside: str | None, bare: int) -> Measured:

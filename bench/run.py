@@ -8,18 +8,21 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from bench.pages import BUSY_CLIENTS, Measured, measure_pages, measure_rates
 from bench.reports import Printed, measure_reports, peak_memory
 from bench.servers import gunicorn
-from bench.stage import make_stage, store_long_edition
+from bench.stage import make_stage, refresh_statistics, store_long_edition
 from cities.models import City
 
 SIZES = (5, 50, 500)
-TARGETS = {"Answer page, 60 statements": 1.6, "Saving one answer": 1.6}
-RESULTS, MOST_OF_RESULTS = "Results", 1.5
-PAGE_LIMIT = 90  # ms
+ANSWER, SAVE, RESULTS = "Answer page, 60 statements", "Saving one answer", "Results"
+MOST_TIMES_BARE = 1.6
+MOST_GROWTH = 1.5
+MOST_QUERIES = 20
+MOST_A_PAGE = 90  # ms, of a printed page
+AIMS = {ANSWER: (30, 75), SAVE: (20, 120)}
+"""What we aim for on a machine of one's own: ms, and requests a second."""
 FILE = settings.BASE_DIR / "var" / "bench.md"
 
 
@@ -63,31 +66,36 @@ def rates_table(found: Mapping[str, tuple[float, float]]) -> str:
 def reports_table(found: Mapping[str, Printed]) -> str:
     """Write what a printed page takes."""
     rows = [
-        [name, str(item.pages), f"{item.page:.0f}", f"{item.bare:.0f}", f"{item.page / item.bare:.1f}"]
+        [name, str(item.pages), str(item.times), str(item.bare), f"{item.times.median / item.bare.median:.1f}"]
         for name, item in found.items()
     ]
-    return table(["printed", "pages", "ms a page", "bare, ms a page", "× bare"], rows)
+    return table(["printed, median / p95, ms a page", "pages", "portal", "bare", "× bare"], rows)
 
 
-def verdicts(pages: Mapping[int, Mapping[str, Measured]], printed: Mapping[str, Printed]) -> list[str]:
-    """Say of each target whether it is met."""
+def verdicts(
+    pages: Mapping[int, Mapping[str, Measured]],
+    rates: Mapping[str, tuple[float, float]],
+    printed: Mapping[str, Printed],
+) -> list[str]:
+    """Say of each target and each aim whether it is met."""
     most = pages[SIZES[-1]]
+    said = [(f"{name}: at most {MOST_TIMES_BARE} × bare", most[name].ratio or 0, MOST_TIMES_BARE) for name in AIMS]
     growth = most[RESULTS].times.median / pages[SIZES[0]][RESULTS].times.median
-    page = printed["Health check"].page
-    said = [
-        (f"{name}: at most {limit} × bare", ratio <= limit, f"{ratio:.2f}")
-        for name, limit in TARGETS.items()
-        if (ratio := most[name].ratio) is not None
+    said.append((f"{RESULTS} of {SIZES[-1]}: at most {MOST_GROWTH} × those of {SIZES[0]}", growth, MOST_GROWTH))
+    said.append((f"{RESULTS}: at most {MOST_QUERIES} queries", most[RESULTS].queries or 0, MOST_QUERIES))
+    said += [
+        (f"{name}: at most {MOST_A_PAGE} ms a page", item.times.median, MOST_A_PAGE)
+        for name, item in printed.items()
+        if name.startswith("Health check")
     ]
-    said.append(
-        (
-            f"Results of {SIZES[-1]}: at most {MOST_OF_RESULTS} × those of {SIZES[0]}",
-            growth <= MOST_OF_RESULTS,
-            f"{growth:.2f}",
-        )
-    )
-    said.append((f"Health check: at most {PAGE_LIMIT} ms a page", page <= PAGE_LIMIT, f"{page:.0f}"))
-    return [f"- {'met' if met else 'MISSED'}: {what} ({figure})" for what, met, figure in said]
+    lines = [f"- {'met' if found <= limit else 'MISSED'}: {what} ({found:.3g})" for what, found, limit in said]
+    for name, (ms, rate) in AIMS.items():
+        for what, found, is_met in (
+            (f"{ms} ms", most[name].times.median, most[name].times.median <= ms),
+            (f"{rate} a second", rates[name][0], rates[name][0] >= rate),
+        ):
+            lines.append(f"- aim {'met' if is_met else 'missed'}: {name}, {what} ({found:.3g})")
+    return lines
 
 
 def main() -> None:
@@ -97,8 +105,7 @@ def main() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     long_edition = store_long_edition()
     stages = [make_stage(size, long_edition) for size in SIZES]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     logs = Path(os.environ["VAR_DIR"])
     with (
         gunicorn("scf_portal.settings", logs / "portal.log") as port,
@@ -106,8 +113,8 @@ def main() -> None:
     ):
         pages = {stage.people: measure_pages(stage, port, bare) for stage in stages}
         rates = measure_rates(stages[-1], port, bare)
-    printed = measure_reports(City.objects.get(slug="demo"))
-    sizes = pages[SIZES[-1]]["Answer page, 60 statements"]
+    printed = measure_reports(stages, City.objects.get(slug="demo"))
+    sizes = pages[SIZES[-1]][ANSWER]
     found = "\n\n".join(
         [
             pages_table(pages),
@@ -115,7 +122,7 @@ def main() -> None:
             reports_table(printed),
             f"The answer page has {sizes.size / 1000:.0f} kB, the bare one {sizes.bare_size / 1000:.0f} kB. "
             f"Printing took {peak_memory():.0f} MB at most.",
-            "\n".join(verdicts(pages, printed)),
+            "\n".join(verdicts(pages, rates, printed)),
         ]
     )
     sys.stdout.write(found + "\n")

@@ -153,9 +153,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and sessions: shared by all processes in both set-ups ----------------------------------------
 
+CACHES: dict[str, dict[str, object]]
 if REDIS_URL:
     # in seconds; both do without it
-    redis_cache = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+    redis_cache: dict[str, object] = {
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
     CACHES = {
         "default": redis_cache | {"BACKEND": "scf_portal.cache.ForgetfulCache"},
         "sessions": redis_cache | {"BACKEND": "django.core.cache.backends.redis.RedisCache"},
@@ -164,6 +168,13 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# What each process has counted of closed rounds.
+CACHES["counts"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "counts",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 300},
+}
 
 # --- Queue ----------------------------------------------------------------------------------------------
 

@@ -100,21 +100,24 @@ def load_rating(membership: Membership, assessment_id: int, instrument: str, ref
     found = (
         Rating.objects.filter(
             participant__member=membership.member,
-            round__assessment__pk=assessment_id,
-            round__opened_at__isnull=False,
+            participant__round__assessment=assessment_id,
+            participant__round__opened_at__isnull=False,
             criterion__instrument__key=instrument,
             criterion__ref=ref,
         )
-        .select_related("city", "participant__round__assessment", "participant__city", "criterion__instrument__scale")
+        .select_related("participant__round__assessment", "criterion__instrument__scale")
         .annotate(
             asked=Subquery(count_of(Q())),
             answered_elsewhere=Coalesce(Subquery(count_of(GIVEN & ~Q(pk=OuterRef("pk")))), 0),
         )
-        .order_by("-round__number")
+        .order_by("-participant__round__number")
         .first()
     )
     if found is None:
         load_participant(membership, assessment_id)
+    else:
+        # every join more makes the plan of this query, for which every click on the answer page waits, longer
+        found.city = found.participant.city = found.participant.round.city = membership.city
     return found
 
 

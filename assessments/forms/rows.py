@@ -3,20 +3,19 @@
 A page has up to sixty rows of eight fields: field by field, crispy takes six times as long.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.http import QueryDict
-from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from assessments.forms.rating import OTHER_ANSWERS, AnswersForm, prefix_of
+from assessments.forms.fixed_parts import FixedParts, template
+from assessments.forms.rating import AnswersForm, prefix_of
 from assessments.models import Assessment, Confidence, RatingState
 from assessments.queries.questionnaire import LastTime, Question, QuestionSection
 from framework.queries.languages import reading_languages
@@ -57,7 +56,7 @@ class Surroundings:
     """
 
     assessment: Assessment
-    note_url: Callable[[str], str]
+    fixed: FixedParts
     among: str
     save_root: str = ""
     is_locked: bool = False
@@ -127,28 +126,16 @@ class Rows:
 
     def render(self, form: AnswersForm, context: Any, **options: Any) -> SafeString:
         """Return the rows as HTML."""
-        return rows_template().render(  # type: ignore[no-any-return]  # a template's words are safe
-            {
-                "rows": self.rows,
-                "page": self.surroundings,
-                "asks": self.surroundings.assessment,
-                "other_answers": OTHER_ANSWERS,
-                "confidences": Confidence,
-                **self.surroundings.words,
-            }
-        )
-
-
-@lru_cache(maxsize=1)
-def rows_template() -> Any:
-    return get_template("assessments/rows.html", using="jinja2")
+        context = {
+            "rows": self.rows,
+            "page": self.surroundings,
+            "asks": self.surroundings.assessment,
+            "confidences": Confidence,
+            **self.surroundings.words,
+        }
+        return SafeString(template("assessments/rows.html").render(context))
 
 
 def words_for_a_page() -> dict[str, object]:
     """Return what the template asks of each word, worked out once a page: its translation, and its language."""
     return {"_": cache(gettext), "lang": cache(lang), "own_languages": ("", *reading_languages())}
-
-
-def note_address(city: str, edition: str) -> Callable[[str], str]:
-    """Return what gives the address of a guidance note inside a city, each worked out once."""
-    return cache(lambda ref: reverse("library:note", args=[city, edition, ref]))

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from django.db.models import QuerySet
 
-from assessments.models import AssessmentGroup, Rating, Round
-from assessments.queries.results import compute, counts_in, first_of, latest_revealed
+from assessments.models import AssessmentGroup, Round
+from assessments.queries.results import TOGETHER, compute, counts_in, latest_revealed
 from assessments.rules.results import Results
 from framework.queries.annotated import instruments_of
 from framework.rules.outline import InstrumentOutline
@@ -53,11 +53,7 @@ def results_of_all(rounds: Sequence[Round], asked: Mapping[int, list[InstrumentO
     An instrument must have one scale in all of them: so it has in editions that a mapping joins.
     """
     scales = {outline.key: outline for outlines in asked.values() for outline in outlines}
-    ids = [round_.assessment_id for round_ in rounds]
-    ratings = Rating.objects.filter(
-        round__assessment__in=ids, round__revealed_at__isnull=False, participant__withdrawn_at=None
-    )
-    counted = counts_in(rounds, list(scales.values()), ratings, first_of(ratings))
+    counted = counts_in(rounds, list(scales.values()), TOGETHER)
     return {
         round_.assessment_id: {outline.key: compute(frozen, outline) for outline in asked[round_.assessment_id]}
         for round_, (frozen, _heard) in zip(rounds, counted, strict=True)

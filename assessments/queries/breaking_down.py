@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Round
 from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies_by, that_count
+from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
 from assessments.queries.words import sector_word
 from assessments.rules.breakdown import Breakdown, Place, breakdowns
@@ -17,7 +18,7 @@ from assessments.rules.results import Scale
 from assessments.rules.tally import Tally
 from charts.rules import COLUMN
 from charts.rules.heatmap import Heatmap, heatmap
-from cities.models import Role
+from cities.models import Organisation, Role
 from framework.rules.outline import InstrumentOutline
 
 REST = "rest:"
@@ -42,22 +43,17 @@ class InstrumentParts:
 
 
 def parts_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[InstrumentParts]:
-    """Return the breakdowns of each instrument that a revealed round asked: two queries."""
+    """Return the breakdowns of each instrument that a revealed round asked: three queries."""
     minimum = round_.assessment.minimum_group
     people, names = people_by_place(round_, minimum)
     large = [int(name) for name in names if not name.startswith(REST)]
-    answers = (
-        tallies_by(
-            ratings_until(round_),
-            outlines,
-            {round_.assessment_id: minimum},
-            "participant__sector",
-            "participant__role",
-            large_organisation(large),
-        )
-        .get(round_.assessment_id, NOTHING)
-        .answers
+    dimensions = ("participant__sector", "participant__role", large_organisation(large))
+    tallied = kept(
+        f"places:{','.join(outline.key for outline in outlines)}:{','.join(map(str, large))}",
+        [round_],
+        lambda missing: tallies_by(ratings_until(*missing), outlines, {round_.assessment_id: minimum}, *dimensions),
     )
+    answers = tallied.get(round_.assessment_id, NOTHING).answers
     return [
         InstrumentParts(
             outline,
@@ -83,29 +79,35 @@ def people_by_place(round_: Round, minimum: int) -> tuple[dict[str, dict[Place, 
 
     Those in which fewer than `minimum` did are together as the others of their sector.
     """
-    rows = list(
-        that_count(first_of(ratings_until(round_)))
+    rows = kept("people", [round_], lambda missing: {round_.assessment_id: people_rows(missing)})[round_.assessment_id]
+    sizes: Counter[tuple[str, int]] = Counter()
+    for key, _sector, _role, organisation, people in rows:
+        sizes[key, organisation] += people
+    large = {organisation for (_key, organisation), size in sizes.items() if size >= minimum}
+    called = dict(Organisation.objects.filter(pk__in=large).values_list("pk", "name"))
+    found: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    names: dict[str, str] = {}
+    for key, sector, role, organisation, people in rows:
+        place = place_of(sector, role, organisation if organisation in large else 0)
+        others = _("Others, %(sector)s") % {"sector": sector_word(sector)}
+        names[place[2]] = called.get(organisation, others)
+        found[key][place] += people
+    return found, names
+
+
+def people_rows(rounds: Sequence[Round]) -> list[tuple[str, str, str, int, int]]:
+    """Return instrument key, sector, role and organisation, and how many people there rated something."""
+    return list(
+        that_count(first_of(ratings_until(*rounds)))
         .values_list(
             "criterion__instrument__key",
             "participant__sector",
             "participant__role",
             "participant__organisation_id",
-            "participant__organisation__name",
         )
         .annotate(people=Count(PERSON, distinct=True))
         .order_by("criterion__instrument__key")
     )
-    sizes: Counter[tuple[str, int]] = Counter()
-    for key, _sector, _role, organisation, _name, people in rows:
-        sizes[key, organisation] += people
-    large = {organisation for (_key, organisation), size in sizes.items() if size >= minimum}
-    found: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
-    names: dict[str, str] = {}
-    for key, sector, role, organisation, name, people in rows:
-        place = place_of(sector, role, organisation if organisation in large else 0)
-        names[place[2]] = name if organisation in large else _("Others, %(sector)s") % {"sector": sector_word(sector)}
-        found[key][place] += people
-    return found, names
 
 
 def large_organisation(large: Sequence[int]) -> Case:

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -27,16 +29,15 @@ def people_in(round_: Round) -> QuerySet[Participant]:
     )
 
 
-def ratings_until(round_: Round) -> QuerySet[Rating]:
-    """Return the answers of a round and of those before it, without those of people withdrawn."""
-    return Rating.objects.filter(
-        round__assessment=round_.assessment_id, round__number__lte=round_.number, participant__withdrawn_at=None
-    )
+def ratings_until(*rounds: Round) -> QuerySet[Rating]:
+    """Return the answers of rounds and of those before them, without those of people withdrawn."""
+    each = (Q(round__assessment=item.assessment_id, round__number__lte=item.number) for item in rounds)
+    return Rating.objects.filter(reduce(or_, each), participant__withdrawn_at=None)
 
 
-def ratings_of(round_: Round) -> QuerySet[Rating]:
-    """Return the answers of one round alone, without those of people withdrawn."""
-    return Rating.objects.filter(round=round_, participant__withdrawn_at=None)
+def ratings_of(*rounds: Round) -> QuerySet[Rating]:
+    """Return the answers of rounds alone, without those of people withdrawn."""
+    return Rating.objects.filter(round__in=rounds, participant__withdrawn_at=None)
 
 
 Counts: TypeAlias = dict[tuple[str, int | None], int]
@@ -163,9 +164,10 @@ def raters_of(ratings: QuerySet[Rating]) -> dict[int, dict[str, dict[str, int]]]
     return found
 
 
-def raters_in_all(ratings: QuerySet[Rating]) -> int:
-    """Return how many people rated something of any instrument."""
-    return that_count(ratings).values(person=PERSON).distinct().count()
+def raters_in_all(ratings: QuerySet[Rating]) -> dict[int, int]:
+    """Return by assessment how many people rated something of any instrument."""
+    rows = that_count(ratings).values_list("round__assessment_id").annotate(people=Count(PERSON, distinct=True))
+    return dict(rows.order_by())
 
 
 def that_count(ratings: QuerySet[Rating]) -> QuerySet[Rating]:

@@ -1,8 +1,8 @@
 """Results of revealed rounds. Reads counts, never one person's answers; withholding is done in `rules`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -24,6 +24,7 @@ from assessments.queries.counting import (
     ratings_until,
     tallies_by,
 )
+from assessments.queries.kept import kept
 from assessments.queries.visible_reviews import reviewed_levels
 from assessments.rules.comparison import translated
 from assessments.rules.frozen import Bridge, FrozenResults, FrozenRound
@@ -52,15 +53,13 @@ def asked_instruments(round_: Round) -> list[InstrumentOutline]:
 
 def freeze_alone(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
     """Gather what is known of one closed round, without those before it. Nine queries at most."""
-    ratings = ratings_of(round_)
-    [(found, heard)] = counts_in([round_], outlines, ratings, ratings)
-    return with_words(found, round_, outlines, ratings, heard)
+    [(found, heard)] = counts_in([round_], outlines, ALONE)
+    return with_words(found, round_, outlines, ALONE, heard)
 
 
 def counted(round_: Round, outlines: Sequence[InstrumentOutline]) -> FrozenRound:
     """Gather what the figures of a closed round are made of, those before it included: three queries."""
-    ratings = ratings_until(round_)
-    [(found, _heard)] = counts_in([round_], outlines, ratings, first_of(ratings))
+    [(found, _heard)] = counts_in([round_], outlines, TOGETHER)
     return found
 
 
@@ -72,19 +71,38 @@ def first_of(ratings: QuerySet[Rating]) -> QuerySet[Rating]:
     return ratings.filter(round__number=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which rounds stand behind the figures of one: it alone, or those before it too.
+
+    `people` are the ratings by whom the parts of a breakdown are made.
+    """
+
+    name: str
+    ratings: Callable[..., QuerySet[Rating]]
+    people: Callable[..., QuerySet[Rating]]
+
+
+ALONE = Reach("alone", ratings_of, ratings_of)
+TOGETHER = Reach("together", ratings_until, lambda *rounds: first_of(ratings_until(*rounds)))
+
+
 def counts_in(
-    rounds: Sequence[Round],
-    outlines: Sequence[InstrumentOutline],
-    ratings: QuerySet[Rating],
-    people: QuerySet[Rating],
+    rounds: Sequence[Round], outlines: Sequence[InstrumentOutline], reach: Reach
 ) -> list[tuple[FrozenRound, Heard]]:
     """Gather what the figures of closed rounds of different assessments are made of: three queries for all of them.
 
-    `people` are the ratings by whom the parts of a breakdown are made. Beside each, of which rounds words count.
+    Beside each, of which rounds words count.
     """
     minimums = {round_.assessment_id: round_.assessment.minimum_group for round_ in rounds}
-    tallied = tallies_by(ratings, outlines, minimums, "participant__sector")
-    sizes, agreed = raters_of(people), agreed_in(minimums)
+    instruments = ",".join(sorted(outline.key for outline in outlines))
+    tallied = kept(
+        f"answers:{reach.name}:{instruments}",
+        rounds,
+        lambda missing: tallies_by(reach.ratings(*missing), outlines, minimums, "participant__sector"),
+    )
+    sizes = kept(f"sizes:{reach.name}", rounds, lambda missing: raters_of(reach.people(*missing)))
+    agreed = agreed_in(minimums)
     return [
         (
             counts_of(
@@ -124,25 +142,41 @@ def with_words(
     found: FrozenRound,
     round_: Round,
     outlines: Sequence[InstrumentOutline],
-    ratings: QuerySet[Rating],
+    reach: Reach,
     heard: Heard,
     commented: Collection[int] | None = None,
 ) -> FrozenRound:
     """Add who was asked, and what was said beside the levels; of comments all, or those on `commented` criteria."""
-    assessment = round_.assessment
+    assessment, ratings = round_.assessment, reach.ratings(round_)
     asked = Coalesce("stands_in_for", "member")
     people = people_in(round_).values("sector").annotate(invited=Count(asked, distinct=True)).order_by("sector")
-    extras = extras_of(ratings, outlines, heard) if assessment.asks_target or assessment.asks_confidence else Extras()
+    asks_extras = assessment.asks_target or assessment.asks_confidence
+    extras = extras_in(round_, outlines, reach, heard) if asks_extras else Extras()
     return replace(
         found,
         invited={row["sector"]: row["invited"] for row in people},
-        took_part=raters_in_all(ratings) if len(found.sizes) > 1 else None,
+        took_part=raters_in(round_, reach) if len(found.sizes) > 1 else None,
         comments={} if commented == () else comments_of(ratings, heard, commented),
         targets=extras.targets,
         confidences=extras.confidences,
         reviewed=reviewed_levels(round_),
         evidence=evidence_of(ratings, heard, found.closed_on) if assessment.asks_evidence else {},
     )
+
+
+def raters_in(round_: Round, reach: Reach) -> int:
+    """Return how many people rated something of any instrument."""
+    found = kept(f"raters:{reach.name}", [round_], lambda missing: raters_in_all(reach.ratings(*missing)))
+    return found.get(round_.assessment_id, 0)
+
+
+def extras_in(round_: Round, outlines: Sequence[InstrumentOutline], reach: Reach, heard: Heard) -> Extras:
+    """Return what was said beside the levels."""
+    return kept(
+        f"extras:{reach.name}",
+        [round_],
+        lambda missing: {round_.assessment_id: extras_of(reach.ratings(*missing), outlines, heard)},
+    )[round_.assessment_id]
 
 
 def freeze_results(round_: Round, commented: tuple[str, str] | tuple[()] | None = None) -> FrozenResults:
@@ -154,13 +188,11 @@ def freeze_results(round_: Round, commented: tuple[str, str] | tuple[()] | None 
     outlines = asked_instruments(round_)
     criteria = commented_criteria(outlines, commented)
     previous, found = previous_round(round_), tuple(outlines)
-    ratings = ratings_until(round_)
     if previous is None:
-        [(counts, heard)] = counts_in([round_], outlines, ratings, first_of(ratings))
-        return FrozenResults(with_words(counts, round_, outlines, ratings, heard, criteria), None, found)
-    both = ratings | ratings_until(previous)
-    (counts, heard), (before, _heard) = counts_in([round_, previous], outlines, both, first_of(both))
-    now, edition = with_words(counts, round_, outlines, ratings, heard, criteria), previous.assessment.edition
+        [(counts, heard)] = counts_in([round_], outlines, TOGETHER)
+        return FrozenResults(with_words(counts, round_, outlines, TOGETHER, heard, criteria), None, found)
+    (counts, heard), (before, _heard) = counts_in([round_, previous], outlines, TOGETHER)
+    now, edition = with_words(counts, round_, outlines, TOGETHER, heard, criteria), previous.assessment.edition
     if edition.pk == round_.assessment.edition_id:
         return FrozenResults(now, before, found)
     changes = changes_between(edition.pk, round_.assessment.edition_id) or ()

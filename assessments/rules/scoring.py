@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 
 def score(counts: Sequence[int]) -> float | None:
@@ -21,14 +20,17 @@ def score(counts: Sequence[int]) -> float | None:
 def weighted_mean(values: Iterable[tuple[float, float]]) -> float | None:
     """Mean of (value, weight) pairs; weights are 0 or more. None when there is no weight at all.
 
-    Computed in fractions: with rounding on the way the order of the values could change the last digit, and
-    the band with it.
+    Computed in whole numbers, every float being a fraction of two: with rounding on the way the order of the values
+    could change the last digit, and the band with it.
     """
-    weighted, weights = Fraction(), Fraction()
-    for value, weight in values:
-        weighted += Fraction(value) * Fraction(weight)
-        weights += Fraction(weight)
-    return float(weighted / weights) if weights else None
+    pairs = [(value.as_integer_ratio(), weight.as_integer_ratio()) for value, weight in values]
+    parts, weight_parts = (max((pair[side][1] for pair in pairs), default=1) for side in (0, 1))
+    weighted = weights = 0
+    for (value, part), (weight, weight_part) in pairs:
+        share = weight * (weight_parts // weight_part)
+        weights += share
+        weighted += value * (parts // part) * share
+    return weighted / (weights * parts) if weights else None
 
 
 def modes(counts: Sequence[int]) -> tuple[int, ...]:

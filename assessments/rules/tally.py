@@ -40,13 +40,15 @@ class Tally:
     @classmethod
     def pooled(cls, tallies: Iterable["Tally"], levels: int = 5) -> "Tally":
         """Add up tallies on a scale of that many levels. ValueError for one of another length: it does not compare."""
-        pool = (cls.empty(levels), *tallies)
+        pool = tuple(tallies)
         for tally in pool:
             if len(tally.levels) != levels:
                 raise ValueError(f"Cannot pool tallies of {len(tally.levels)} and {levels} levels.")
+        if len(pool) < 2:
+            return pool[0] if pool else cls.empty(levels)
         return cls(
-            levels=tuple(map(sum, zip(*(tally.levels for tally in pool), strict=True))),
-            dont_know=sum(tally.dont_know for tally in pool),
-            not_applicable=sum(tally.not_applicable for tally in pool),
-            not_answered=sum(tally.not_answered for tally in pool),
+            levels=tuple(map(sum, zip(*[tally.levels for tally in pool], strict=True))),
+            dont_know=sum([tally.dont_know for tally in pool]),
+            not_applicable=sum([tally.not_applicable for tally in pool]),
+            not_answered=sum([tally.not_answered for tally in pool]),
         )

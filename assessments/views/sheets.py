@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessments.forms.rows import SectionForm, Surroundings, note_address
+from assessments.forms.fixed_parts import FixedParts
+from assessments.forms.rows import SectionForm, Surroundings
 from assessments.models import Assessment
 from assessments.queries.evidence import counted_evidence
 from assessments.queries.last_time import last_time_of
@@ -100,9 +101,7 @@ class SheetPage:
     def surroundings(self, *, is_locked: bool) -> Surroundings:
         """Return what all rows have in common."""
         city, assessment, edition = self.request.city, self.assessment, self.assessment.edition
-        common = Surroundings(
-            assessment, note_address(city.slug, edition.key), among=self.sheet.pages[0].group.language
-        )
+        common = Surroundings(assessment, FixedParts(city, edition), among=self.sheet.pages[0].group.language)
         if self.is_preview:
             return common
         ratings = [question.rating for question in self.sheet.questions]

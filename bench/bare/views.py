@@ -14,7 +14,14 @@ from django_scopes import scopes_disabled
 
 from assessments.models import Participant, Rating, RatingChange
 from assessments.models.rating import COMMENT_LENGTH, RatingState
-from framework.models import CriterionText, LevelText
+from framework.models import CriterionText, LevelText, NoteText
+
+ICON = (
+    "M6.22 8.72a.75.75 0 0 0 1.06 1.06l5.22-5.22v1.69a.75.75 0 0 0 1.5 0v-3.5a.75.75 0 0 0-.75-.75h-3.5a.75.75 0 0 0"
+    " 0 1.5h1.69L6.22 8.72Z",
+    "M3.5 6.75c0-.69.56-1.25 1.25-1.25H7A.75.75 0 0 0 7 4H4.75A2.75 2.75 0 0 0 2 6.75v4.5A2.75 2.75 0 0 0 4.75 14h4.5A"
+    "2.75 2.75 0 0 0 12 11.25V9a.75.75 0 0 0-1.5 0v2.25c0 .69-.56 1.25-1.25 1.25h-4.5c-.69 0-1.25-.56-1.25-1.25v-4.5Z",
+)
 
 
 @cache
@@ -23,6 +30,11 @@ def words_of(edition_id: int) -> tuple[dict[int, Any], list[Any]]:
     texts = CriterionText.objects.filter(criterion__instrument__edition=edition_id)
     fields = ("statement", "meaning", "evidence", "question", "anchors")
     words = {row["criterion_id"]: row for row in texts.values("criterion_id", *fields, ref=F("criterion__ref"))}
+    for row in words.values():
+        row["notes"] = []
+    notes = NoteText.objects.filter(note__edition=edition_id, note__criteria__in=list(words)).order_by("note__ref")
+    for criterion_id, ref, name in notes.values_list("note__criteria", "note__ref", "name"):
+        words[criterion_id]["notes"].append((ref, name))
     levels = LevelText.objects.filter(level__scale__edition=edition_id, level__scale__key="practice")
     return words, list(levels.order_by("level__value").values("label", "descriptor", value=F("level__value")))
 
@@ -42,7 +54,8 @@ def answer(request: HttpRequest, round_id: int) -> HttpResponse:
         "title": participant.round.assessment.title,
         "rows": [(rating, words[rating.criterion_id]) for rating in ratings],
         "levels": levels,
-        "states": list(RatingState)[1:],
+        "states": list(RatingState)[1:3],
+        "icon": ICON,
     }
     return render(request, "answer.html", context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 from charts.rules.letters import is_emoji, letters, plain, width_beyond_latin
@@ -33,7 +34,13 @@ class Line:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The room `text` takes at this font size, rather too much than too little."""
-    return sum(map(_letter_width, letters(text))) * size * (BOLD if bold else 1)
+    return _width(text) * size * (BOLD if bold else 1)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> float:
+    """In em. Kept, as the same names stand in many drawings, and each is measured several times."""
+    return sum(map(_letter_width, letters(text)))
 
 
 def _letter_width(letter: str) -> float:
