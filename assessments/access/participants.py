@@ -100,7 +100,7 @@ def load_rating(membership: Membership, assessment_id: int, instrument: str, ref
     found = (
         Rating.objects.filter(
             participant__member=membership.member,
-            participant__round__assessment=assessment_id,
+            participant__round__assessment__pk=assessment_id,
             participant__round__opened_at__isnull=False,
             criterion__instrument__key=instrument,
             criterion__ref=ref,

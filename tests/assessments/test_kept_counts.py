@@ -108,6 +108,7 @@ def test_a_second_round_is_not_taken_for_the_first(revealed):
         role=someone.role,
         organisation=someone.organisation,
         sector=someone.sector,
+        invited_at=someone.invited_at,
     )
     Rating.objects.create(
         city=first.city, round=second, participant=person, criterion=rating.criterion, state="rated", level=4
