@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Phase, Round, Stage
 from assessments.queries import overview
+from assessments.queries.locking import standings
 from assessments.queries.positions import replies_of
 from assessments.queries.questionnaire import minutes_for
 from assessments.queries.reviews import reviews_waiting_for
@@ -90,13 +91,13 @@ def city_home(request: CityRequest) -> HttpResponse:
 def managed_rounds(city: City, rounds: list[Round], today: date) -> list[Managed]:
     """Return the rounds that are not agreed yet, each with who has finished and the facilitator's next step."""
     going_on = [round_ for round_ in rounds if round_.phase != Phase.AGREED and round_.assessment.went_on_in is None]
-    completion = overview.completion_by_round(going_on)
+    completion, standing = overview.completion_by_round(going_on), standings(going_on, today)
     managed = []
     for round_ in going_on:
         round_.city = city
         parts = completion[round_.pk]
         total = overview.completion_total(parts)
-        managed.append(Managed(round_, parts, total, next_step(round_, total, today)))
+        managed.append(Managed(round_, parts, total, next_step(round_, total, today, standing[round_.assessment_id])))
     return managed
 
 

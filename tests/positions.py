@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessments import actions
 from assessments.models import Assessment, Position, Round
 from framework.models import Criterion
-from tests.conftest import stage_assessment
+from tests.conftest import Staged, stage_assessment
 
 
 def criterion_of(staged, ref):
@@ -99,3 +99,14 @@ def furnish_agreed(staged) -> None:
     """Agree on one criterion of a revealed assessment, and lock it."""
     agree(staged, staged.refs[0], reason="Ours alone.")
     lock(staged)
+
+
+def ask_again(staged, *refs) -> Staged:
+    actions.propose_round(
+        round_=latest_round(staged),
+        criteria=[criterion_of(staged, ref).pk for ref in refs],
+        closes_on=staged.city.date_at(timezone.now()) + timedelta(days=3),
+        by=staged.by.user,
+        now=timezone.now(),
+    )
+    return Staged(latest_round(staged), staged.by)

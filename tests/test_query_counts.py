@@ -33,7 +33,7 @@ from tests.accounts import operator_browser, passkey_of, signed_in_browser
 from tests.conftest import SMALL_EDITION, Staged, stage_assessment
 from tests.editions import changed, second_sources, stored
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
-from tests.positions import agree, agreed_directly, lock, send
+from tests.positions import agree, agreed_directly, ask_again, criterion_of, latest_round, lock, send
 
 KEY = "success-factors"
 
@@ -44,7 +44,7 @@ COUNTS = {
     "home": 4,
     "sign-in": 0,
     "city-home as a leader": 6,
-    "city-home as a facilitator": 7,
+    "city-home as a facilitator": 10,
     "city-home as a reviewer": 7,
     "new-city": 5,
     "join": 4,
@@ -125,11 +125,11 @@ COUNTS = {
     "assessments:people": 11,
     "assessments:last-day": 4,
     "assessments:step": 5,
-    "assessments:moderate": 18,
+    "assessments:moderate": 15,
     "assessments:moderate-criterion": 20,
-    "assessments:revealed": 18,
+    "assessments:revealed": 16,
     "assessments:send-positions": 9,
-    "assessments:propose-round": 18,
+    "assessments:propose-round": 15,
     "assessments:lock": 11,
     "assessments:open-again": 4,
     "assessments:archive": 4,
@@ -814,9 +814,93 @@ def test_results_of_all_instruments_in_two_rounds_cost_at_most_twenty(cast, chec
 
     assert Rating.objects.filter(round=rounds[-1].round).count() == 139 * 6
     assert {name: number for name, number in counted.items() if number > 20} == {}
+    bo = sign_in(cast.bo)
+    agenda = reverse("assessments:moderate", args=[cast.city.slug, assessment])
+    with count_queries() as statements:
+        bo.get(agenda)
+    assert len(statements) == KEY_PRESSES["agenda"]
 
 
 def answer_everything(staged):
     """Fill in every answer of the latest round at once, then close and reveal it."""
     Rating.objects.filter(round=staged.round).update(state="rated", level=2, target=3, confidence="high", version=1)
     staged.close_and_reveal()
+
+
+# What one key press in the room costs, and the list it belongs to.
+KEY_PRESSES = {"reveal": 10, "next": 19, "next to discuss": 19, "record": 16, "agenda": 15}
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+@pytest.mark.parametrize("people", [1, 5])
+def test_a_key_press_costs_the_same_after_one_round_and_two_with_few_people_and_many(
+    rounds, people, open_assessment, cast, sign_in, count_queries
+):
+    bo = sign_in(cast.bo)
+    open_assessment.rate_as(Sector.PUBLIC, people=3 + people, level=1)
+    open_assessment.close_and_reveal()
+    if rounds == 2:
+        again = ask_again(open_assessment, *open_assessment.refs)
+        for participant in again.round.participants.all():
+            again.say(again.participant(participant.member), dict.fromkeys(again.refs, 3), "So it is.")
+        again.close_and_reveal()
+    latest = latest_round(open_assessment)
+    Round.objects.filter(pk=latest.pk).update(revealed_at=None)
+    for ref in open_assessment.refs[1:]:
+        criterion = criterion_of(open_assessment, ref)
+        actions.reveal_criterion(round_=latest, criterion=criterion, by=cast.bo.user, now=timezone.now())
+    city, assessment = cast.city.slug, open_assessment.assessment.pk
+    agenda = reverse("assessments:moderate", args=[city, assessment])
+    statement = reverse("assessments:moderate-criterion", args=[city, assessment, KEY, "1.a.1"])
+    reveal = reverse("assessments:reveal-criterion", args=[city, assessment, KEY, "1.a.1"])
+    presses = {
+        "reveal": lambda: bo.post(reveal),
+        "next": lambda: bo.get(statement),
+        "next to discuss": lambda: bo.get(statement + "?order=discuss"),
+        "record": lambda: bo.post(statement, {"level": "2", "version": "0"}),
+        "agenda": lambda: bo.get(agenda),
+    }
+    counted, statuses = {}, []
+
+    for name, act in presses.items():
+        with count_queries() as statements:
+            statuses.append(act().status_code)
+        counted[name] = len(statements)
+
+    assert (counted, statuses) == (KEY_PRESSES, [302, 200, 200, 302, 200])
+
+
+# What people do to many at once.
+ACTS = {"send positions": 13, "ask reviewers": 6, "ask reviewers again": 6, "judge": 6}
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_an_act_on_many_costs_the_same_as_on_one(rows, revealed, cast, edition, count_queries):
+    by, now = cast.bo.user, timezone.now()
+    today = cast.city.date_at(now)
+    owners = [MemberFactory(city=cast.city) for _ in range(rows)]
+    drafts = [agree(revealed, ref, owner=owner) for ref, owner in zip(revealed.refs, owners, strict=False)]
+    reviewers = [MemberFactory(city=cast.city, roles=[Role.REVIEWER]) for _ in range(rows)]
+    to_send = {"round_": latest_round(revealed), "positions": [row.pk for row in drafts], "reply_by": today}
+    to_ask = {"assessment": revealed.assessment, "members": reviewers, "address": "", "by": by, "now": now}
+    about = dict.fromkeys([None, *Group.objects.filter(parent=None, instrument__key=KEY)][:rows], ("amber", "So."))
+    counted = {}
+
+    with count_queries() as statements:
+        actions.send_positions(**to_send, address="", by=by, now=now)
+    counted["send positions"] = len(statements)
+    with count_queries() as statements:
+        reviews = actions.ask_reviewers(**to_ask)
+    counted["ask reviewers"] = len(statements)
+    for review in reviews:
+        actions.take_back_review(review=review, by=by, now=now)
+    with count_queries() as statements:
+        [review, *_others] = actions.ask_reviewers(**to_ask)
+    counted["ask reviewers again"] = len(statements)
+    actions.judge_review(review=review, summary="In short.", judgements=about)
+    with count_queries() as statements:
+        actions.judge_review(review=review, summary="In short.", judgements=about)
+    counted["judge"] = len(statements)
+
+    assert counted == ACTS
+    assert review.confidences.count() == min(rows, len(about))

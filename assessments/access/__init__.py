@@ -23,15 +23,22 @@ from assessments.access.reviews import (
     load_own_review,
     load_recommendation,
     load_review_round,
-    load_reviewed_criterion,
     load_reviewed_round,
 )
-from assessments.access.rounds import load_closed_round, load_edition, load_moderated, load_revealed_round, load_round
+from assessments.access.rounds import (
+    load_asked_criterion,
+    load_closed_round,
+    load_edition,
+    load_moderated,
+    load_revealed_round,
+    load_round,
+)
 
 __all__ = [
     "ANSWERING_ROLES",
     "find_participant",
     "is_from_somebody_else",
+    "load_asked_criterion",
     "load_awaited",
     "load_closed_round",
     "load_delegable",
@@ -51,7 +58,6 @@ __all__ = [
     "load_recommendation",
     "load_revealed_round",
     "load_review_round",
-    "load_reviewed_criterion",
     "load_reviewed_round",
     "load_round",
 ]

@@ -11,12 +11,10 @@ from assessments.models import (
     Review,
     Round,
 )
-from assessments.queries.criteria import criteria_of
 from assessments.queries.recommendations import recommendations_of
 from assessments.queries.reviews import reviews_of
 from assessments.queries.visible_reviews import visible_reviews
 from cities.permissions import Membership
-from framework.models import Criterion
 
 
 def load_own_review(membership: Membership, assessment_id: int) -> Review:
@@ -54,19 +52,6 @@ def load_own_finding(review: Review, finding_id: int) -> Finding:
 def load_own_recommendation(review: Review, recommendation_id: int) -> Recommendation:
     """Return a recommendation of a review that the member writes, or 404."""
     found = review.recommendations.filter(pk=recommendation_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def load_reviewed_criterion(review: Review, instrument: str, ref: str) -> Criterion:
-    """Return a criterion that the assessment of a review asks, with its scale, or 404."""
-    found = (
-        criteria_of(review.assessment)
-        .filter(instrument__key=instrument, ref=ref)
-        .select_related("instrument__scale")
-        .first()
-    )
     if found is None:
         raise Http404
     return found

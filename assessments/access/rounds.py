@@ -3,13 +3,15 @@
 from django.http import Http404
 
 from assessments.models import (
+    Assessment,
     Round,
     Stage,
 )
+from assessments.queries.criteria import criteria_of
 from cities.models import City
 from cities.permissions import Membership, Permission
 from cities.queries import editions_for
-from framework.models import Edition
+from framework.models import Criterion, Edition
 
 
 def load_round(membership: Membership, assessment_id: int) -> Round:
@@ -58,6 +60,16 @@ def load_revealed_round(membership: Membership, assessment_id: int) -> Round:
         .first()
     )
     if found is None or found.city_id != membership.city.pk:
+        raise Http404
+    return found
+
+
+def load_asked_criterion(assessment: Assessment, instrument: str, ref: str) -> Criterion:
+    """Return a criterion that an assessment asks, with its scale, or 404."""
+    found = (
+        criteria_of(assessment).filter(instrument__key=instrument, ref=ref).select_related("instrument__scale").first()
+    )
+    if found is None:
         raise Http404
     return found
 

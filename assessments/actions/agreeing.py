@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions.evidence import add_evidence, remove_evidence
-from assessments.actions.position_mail import letter_to_owner
+from assessments.actions.position_mail import letters_to_owners
 from assessments.actions.running import StepRefused, hold
 from assessments.models import Evidence, Phase, Position, PositionChange, PositionStatus, Round
 from assessments.models.position import PositionWords
 from assessments.queries.moderation import is_sealed
 from assessments.rules.positions import may_decide
-from cities.actions import TooManyMails, mails_left, queue_many, record_audit
+from cities.actions import TooManyMails, mails_left, queue_many, record_audit, record_audits
 from cities.models import Member, User
 from framework.models import Criterion
 
@@ -96,16 +96,16 @@ def send_positions(
     )
     if not drafts:
         raise StepRefused(_("None of these positions waits to be sent. Choose an owner first, or change the position."))
-    by_owner: dict[int | None, list[Position]] = {}
-    for position in drafts:
-        put(position, by, now, status=PositionStatus.SENT, reply_by=reply_by)
-        record_audit(target=position, verb="sent a position", by=by, now=now, fields=["status", "reply_by"])
-        by_owner.setdefault(position.owner_id, []).append(position)
-    if len(by_owner) > mails_left(round_.city, now):
+    owners = {position.owner_id for position in drafts}
+    if len(owners) > mails_left(round_.city, now):
         raise TooManyMails
-    letters = [letter_to_owner(theirs, round_, address, by) for theirs in by_owner.values()]
-    queue_many(city=round_.city, letters=letters, now=now)
-    return len(by_owner)
+    for position in drafts:
+        position.status, position.reply_by, position.version = PositionStatus.SENT, reply_by, position.version + 1
+    Position.objects.bulk_update(drafts, ["status", "reply_by", "version"])
+    PositionChange.objects.bulk_create(version_of(position, by, now) for position in drafts)
+    record_audits(targets=drafts, verb="sent a position", by=by, now=now, fields=["status", "reply_by"])
+    queue_many(city=round_.city, letters=letters_to_owners(drafts, round_, address, by), now=now)
+    return len(owners)
 
 
 @transaction.atomic
@@ -191,5 +191,10 @@ def put(position: Position, by: User, now: datetime, **changes: Any) -> None:
         setattr(position, name, value)
     position.version += 1
     position.save()
+    version_of(position, by, now).save()
+
+
+def version_of(position: Position, by: User, now: datetime) -> PositionChange:
+    """Return a position as it is now, for its history."""
     parts = {name: getattr(position, name) for name in PARTS}
-    PositionChange.objects.create(city_id=position.city_id, position=position, by=by, at=now, **parts)
+    return PositionChange(city_id=position.city_id, position=position, by=by, at=now, **parts)

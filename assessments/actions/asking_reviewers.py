@@ -26,14 +26,18 @@ def ask_reviewers(
         raise StepRefused(_("This assessment goes on in another edition of the framework. Ask for reviews there."))
     known = {review.reviewer_id: review for review in assessment.reviews.select_related("city", "reviewer__user")}
     asked = {pk for pk, review in known.items() if review.taken_back_at is None}
-    reviews = [
-        known.get(member.pk) or Review(city=assessment.city, assessment=assessment, reviewer=member)
-        for member in members
-        if member.pk not in asked
+    chosen = [member for member in members if member.pk not in asked]
+    again = [known[member.pk] for member in chosen if member.pk in known]
+    fresh = [
+        Review(city=assessment.city, assessment=assessment, reviewer=member)
+        for member in chosen
+        if member.pk not in known
     ]
+    reviews = [*again, *fresh]
     for review in reviews:
         review.asked_at, review.taken_back_at = now, None
-        review.save()
+    Review.objects.bulk_update(again, ["asked_at", "taken_back_at"])
+    Review.objects.bulk_create(fresh)
     if reviews:
         record_audit(target=assessment, verb="asked reviewers", by=by, now=now, fields=["reviews"])
     letters = [letter_to_reviewer(review, address, by) for review in reviews]

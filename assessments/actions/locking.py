@@ -35,7 +35,7 @@ def lock_assessment(*, round_: Round, reason: str, by: User, now: datetime) -> S
         raise StepRefused(_("Not all results are revealed yet. Reveal them first, then lock."))
     today = latest.city.date_at(now)
     is_overridden = any(is_open_reply(item.status, item.reply_by, today) for item in positions) or bool(
-        unanswered_again(latest.assessment_id)
+        unanswered_again([latest.assessment_id])
     )
     if is_overridden and not reason:
         raise ReplyOpen

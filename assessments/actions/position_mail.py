@@ -1,33 +1,44 @@
-"""The mail that asks the owner of positions for their answer."""
+"""The mails that ask the owners of positions for their answer."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.mailing import letter
 from assessments.models import Position, Round
 from cities.actions import Letter
-from cities.models import User
+from cities.models import Member, User
 from framework.queries import instrument_outlines
 
 
-def letter_to_owner(positions: Sequence[Position], round_: Round, address: str, by: User) -> Letter:
-    """Write one mail about positions of one owner."""
-    return letter(
-        "positions",
-        _("Your answer, please: draft positions of %(title)s"),
-        reader=positions[0].owner.user,  # type: ignore[union-attr]  # what is sent has an owner
-        city=round_.city,
-        assessment=round_.assessment,
-        by=by,
-        titles=lambda: titles_of(positions),
-        reply_by=positions[0].reply_by,
-        address=address,
-    )
+def letters_to_owners(positions: Iterable[Position], round_: Round, address: str, by: User) -> list[Letter]:
+    """Write each owner one mail about all their positions; their words are read once for each language."""
+    rows = list(positions)
+    instruments = {row.criterion.instrument_id for row in rows}
+    theirs: dict[Member, list[Position]] = defaultdict(list)
+    for row in rows:
+        if row.owner:
+            theirs[row.owner].append(row)
 
+    @cache
+    def titles(_language: str | None) -> dict[int, tuple[str, str]]:
+        outlines = instrument_outlines(instruments).values()
+        return {item.id: (item.ref, item.title) for outline in outlines for item in outline.all_criteria}
 
-def titles_of(positions: Sequence[Position]) -> list[tuple[str, str]]:
-    """Return reference and title of what the positions are about, in the language of the moment."""
-    outlines = instrument_outlines({item.criterion.instrument_id for item in positions})
-    names = {item.id: (item.ref, item.title) for outline in outlines.values() for item in outline.all_criteria}
-    return [names[position.criterion_id] for position in positions]
+    return [
+        letter(
+            "positions",
+            _("Your answer, please: draft positions of %(title)s"),
+            reader=owner.user,
+            city=round_.city,
+            assessment=round_.assessment,
+            by=by,
+            titles=lambda owned=owned: [titles(get_language())[row.criterion_id] for row in owned],
+            reply_by=owned[0].reply_by,
+            address=address,
+        )
+        for owner, owned in theirs.items()
+    ]

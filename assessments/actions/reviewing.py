@@ -66,15 +66,14 @@ def judge_review(*, review: Review, summary: str, judgements: Mapping[Group | No
     held = hold_open(review)
     held.summary = summary
     held.save(update_fields=["summary"])
-    for group, (band, reason) in judgements.items():
-        found = DeliveryConfidence.objects.filter(review=held, group=group).first()
-        if not band:
-            if found:
-                found.delete()
-            continue
-        found = found or DeliveryConfidence(city=held.city, review=held, group=group)
-        found.band, found.reason = band, reason
-        found.save()
+    about = {group.pk if group else None for group in judgements}
+    judged = [row.pk for row in held.confidences.all() if row.group_id in about]
+    held.confidences.filter(pk__in=judged).delete()
+    DeliveryConfidence.objects.bulk_create(
+        DeliveryConfidence(city=held.city, review=held, group=group, band=band, reason=reason)
+        for group, (band, reason) in judgements.items()
+        if band
+    )
 
 
 @transaction.atomic

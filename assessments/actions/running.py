@@ -27,7 +27,7 @@ def open_round(*, round_: Round, by: User, now: datetime, address_of: AddressOf 
     """
     round_ = lock(round_, Stage.DRAFT)
     refuse_too_few(round_)
-    if round_.closes_on < round_.city.date_at(now):
+    if round_.closes_on < round_.city.date_at(now) and not round_.assessment.is_consensus_only:
         raise StepRefused(_("The last day has already passed. Choose a later one first."))
     round_.opened_at = now
     round_.save(update_fields=["opened_at"])

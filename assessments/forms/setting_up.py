@@ -162,6 +162,7 @@ class AssessmentForm(LastDayForm, ThresholdsForm):
         super().__init__(*args, today=today, **kwargs)
         self.invited = invited
         self.fields["closes_on"].initial = today + timedelta(days=DEFAULT_DAYS_OPEN)
+        self.fields["closes_on"].required = False  # where levels are agreed directly, nobody answers until a day
         self.fields["groups"] = forms.TypedMultipleChoiceField(
             label=_("What to ask"),
             choices=[(str(group.id), group.name) for item in instruments for group in item.groups],
@@ -175,10 +176,17 @@ class AssessmentForm(LastDayForm, ThresholdsForm):
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Assessment.Kind.SELF
 
+    def clean_closes_on(self) -> date:
+        if self.cleaned_data["closes_on"] is None:
+            raise forms.ValidationError(self.fields["closes_on"].error_messages["required"], code="required")
+        return super().clean_closes_on()
+
     def clean(self) -> dict[str, Any]:
-        """Refuse levels agreed directly where people are to answer for themselves."""
+        """Refuse levels agreed directly where people are to answer for themselves; with them any last day will do."""
         cleaned = super().clean()
         if cleaned.get("is_consensus_only"):
+            self.errors.pop("closes_on", None)
+            cleaned.setdefault("closes_on", self.today)
             if cleaned.get("kind") == Assessment.Kind.SURVEY:
                 self.add_error("is_consensus_only", _("A survey asks everybody alone. Choose another kind for this."))
             elif self.invited:

@@ -14,7 +14,7 @@ from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
 from assessments.queries.words import sector_word
 from assessments.rules.breakdown import Breakdown, Place, breakdowns
-from assessments.rules.results import Scale
+from assessments.rules.roll_up import Scale
 from assessments.rules.tally import Tally
 from charts.rules import COLUMN
 from charts.rules.heatmap import Heatmap, heatmap

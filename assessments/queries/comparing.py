@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Round
 from assessments.queries.results import asked_instruments, compute, counted, latest_revealed
-from assessments.rules.comparison import Row, Told, compare
+from assessments.rules.comparison import Moved, Row, Told, compare, moved
 from cities.models import City
 from framework.queries.guide import guide_of
 from framework.queries.mapping import changes_between
@@ -63,6 +63,11 @@ class Comparison:
     now: Stand
     instruments: tuple[InstrumentComparison, ...]
     editions: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> Moved:
+        """How many statements of all instruments moved, and which way."""
+        return moved(row for item in self.instruments for row in item.rows)
 
 
 def comparable_rounds(city: City) -> QuerySet[Round]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from assessments.queries.findings import Findings
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.words import band_word
-from assessments.rules.results import Figures
+from assessments.rules.roll_up import Figures
 from charts.rules import NARROW
 from charts.rules.distribution import Distribution, distribution
 from charts.rules.heatmap import Heatmap, heatmap
@@ -56,10 +56,10 @@ def sector_chart(findings: Findings, width: float = NARROW) -> Heatmap | None:
     )
 
 
-def criterion_chart(finding: CriterionFinding, findings: Findings) -> Distribution:
+def criterion_chart(finding: CriterionFinding, levels: Sequence[LevelOutline]) -> Distribution:
     """Draw how many chose each level of a criterion."""
     title = _("Answers to %(ref)s, %(title)s") % {"ref": finding.outline.ref, "title": finding.outline.title}
-    return answers_chart(finding.figures, findings.outline.levels, title)
+    return answers_chart(finding.figures, levels, title)
 
 
 def together_chart(figures: Figures, findings: Findings, name: str) -> Distribution:

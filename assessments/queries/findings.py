@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import reduce
 
 from assessments.queries.results import compute
-from assessments.queries.statements import Beside, CriterionFinding, difference, evidence_order
+from assessments.queries.statements import BesideTheLevels, CriterionFinding, difference, evidence_order
 from assessments.queries.words import sector_word
 from assessments.rules.attention import Reason
 from assessments.rules.frozen import EvidenceCount, FrozenResults, FrozenRound
 from assessments.rules.ranking import least_known, most_disputed, weakest
-from assessments.rules.results import CriterionResult, Figures, GroupResult, Results
+from assessments.rules.results import CriterionResult, GroupResult, Results
+from assessments.rules.roll_up import Figures
 from assessments.rules.scoring import weighted_mean
 from framework.rules.outline import GroupOutline, InstrumentOutline
 
@@ -176,7 +177,7 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     def score_before(group: GroupOutline) -> float | None:
         return scores.get(group.ref) if asked_before >= {item.ref for item in group.all_criteria} else None
 
-    beside = Beside.of(frozen, outline.key)
+    beside = BesideTheLevels.of(frozen, outline.key)
 
     def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
         return GroupFinding(

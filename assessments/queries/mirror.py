@@ -16,7 +16,7 @@ NEAR = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideTheRoom:
     """One statement: own level and median as level index, `levels` own − median."""
 
     finding: CriterionFinding
@@ -30,8 +30,8 @@ class Mirror:
     """One instrument: where somebody differs most, and in how many statements they do not."""
 
     findings: Findings
-    higher: tuple[Beside, ...]
-    lower: tuple[Beside, ...]
+    higher: tuple[BesideTheRoom, ...]
+    lower: tuple[BesideTheRoom, ...]
     alike: int
 
 
@@ -46,7 +46,7 @@ def own_levels(round_: Round, member: Member) -> dict[tuple[str, str], int]:
     return {(key, ref): level for key, ref, level in rows if level is not None}
 
 
-def took_part(round_: Round, member: Member) -> bool:
+def has_mirror(round_: Round, member: Member) -> bool:
     """Tell whether a member was asked in an assessment, and so has a mirror of their own."""
     return Participant.objects.filter(round__assessment=round_.assessment_id, member=member).exists()
 
@@ -62,7 +62,9 @@ def mirror_of(findings: Findings, own: dict[tuple[str, str], int]) -> Mirror:
         for ref in by_ref
         if (findings.outline.key, ref) in own
     }
-    found = [Beside(by_ref[item.key], item.own, item.median, item.levels) for item in differences(levels, medians)]
+    found = [
+        BesideTheRoom(by_ref[item.key], item.own, item.median, item.levels) for item in differences(levels, medians)
+    ]
     return Mirror(
         findings,
         higher=tuple(item for item in found if item.levels >= NEAR)[:MOST],

@@ -1,31 +1,20 @@
 """The criteria of an assessment as a room goes through them. Nothing sealed is in it: no figure, no comment."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assessments.models import Position, PositionStatus, Rating, Revealed, Round, Stage
-from assessments.queries.figures import criterion_chart
-from assessments.queries.findings import findings_of
-from assessments.queries.positions import Worded
-from assessments.queries.results import asked_instruments, freeze_alone
-from assessments.queries.statements import CriterionFinding
-from assessments.rules.frozen import FrozenResults, FrozenRound
+from assessments.queries.positions import Worded, position_on, positions_in
+from assessments.queries.results import asked_instruments
+from assessments.queries.said_in_rounds import Said, Shown, said_in_rounds, with_comments
 from assessments.rules.movement import Movement, movement_of
 from assessments.rules.tally import Tally
-from charts.rules.distribution import Distribution
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline
 
 Key = tuple[str, str]
 """An instrument's key and a criterion's reference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A criterion as one round answered it, once that is revealed."""
-
-    round: Round
-    finding: CriterionFinding
-    figure: Distribution
+Place = tuple[InstrumentOutline, GroupOutline, CriterionOutline]
+"""A criterion with the instrument and the top group that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,99 +100,85 @@ class Agenda:
         """The first without a position."""
         return next((item for item in self.items if item.position is None), None)
 
-    def find(self, instrument: str, ref: str) -> Item | None:
-        return next((item for item in self.items if item.key == (instrument, ref)), None)
-
-    def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
-        """Return what comes before an item and after it."""
-        place = self.items.index(item)
-        return self.items[place - 1] if place else None, next(iter(self.items[place + 1 :]), None)
-
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """A closed round: its counts, and those of its criteria that may be shown."""
+class Turn:
+    """The criterion before the room, and where it stands among the others: the first is at `place` 1."""
 
-    round: Round
-    frozen: FrozenRound
-    shown: Mapping[Key, Shown]
-
-    def tally(self, key: Key, levels: int) -> Tally | None:
-        """Return the answers of everybody asked; None where the round did not ask this."""
-        by_sector = self.frozen.answers.get(key[0], {}).get(key[1])
-        return Tally.pooled(by_sector.values(), levels) if by_sector else None
+    item: Item
+    place: int
+    total: int
+    agreed: int
+    before: Key | None
+    after: Key | None
 
 
 def agenda_of(round_: Round, *, discuss_first: bool = False) -> Agenda:
     """Return the criteria of the assessment of its latest round, in the framework's order.
 
     Or those first that are revealed as worth a discussion; what is sealed keeps its place among the others, for where
-    it stands would tell how it was answered. Four queries, three for each instrument, and about five for each closed
-    round, whatever is asked.
+    it stands would tell how it was answered. Eleven queries, whatever is asked and however often.
     """
     outlines = asked_instruments(round_)
-    closed = closed_rounds(round_, outlines)
-    positions = {
-        row.criterion_id: row
-        for row in Position.objects.filter(assessment=round_.assessment_id).select_related("assessment", "owner__user")
-    }
-    items = [
-        item_of(outline, factor, criterion, closed, positions.get(criterion.id))
+    said = said_in_rounds(round_, outlines)
+    positions = {row.criterion_id: row for row in positions_in(round_)}
+    places = places_in(outlines, said, discuss_first=discuss_first)
+    return Agenda(tuple(item_of(place, said, positions.get(place[2].id)) for place in places))
+
+
+def turn_of(round_: Round, criterion: int, *, discuss_first: bool = False) -> Turn:
+    """Return one criterion that is asked, with what was said of it: thirteen queries at most.
+
+    What was answered to the others is read only where their order hangs on it.
+    """
+    outlines = asked_instruments(round_)
+    said = said_in_rounds(round_, outlines, None if discuss_first else criterion)
+    places = places_in(outlines, said, discuss_first=discuss_first)
+    index = next(index for index, place in enumerate(places) if place[2].id == criterion)
+    item = item_of(places[index], said, position_on(round_, criterion))
+    return Turn(
+        item=replace(item, shown=with_comments(item.shown, item.instrument.key)) if item.shown else item,
+        place=index + 1,
+        total=len(places),
+        agreed=positions_in(round_).count(),
+        before=key_of(places[index - 1]) if index else None,
+        after=key_of(places[index + 1]) if index + 1 < len(places) else None,
+    )
+
+
+def places_in(outlines: Sequence[InstrumentOutline], said: Said, *, discuss_first: bool) -> list[Place]:
+    """Return the criteria of instruments in the order in which a room goes through them."""
+    places = [
+        (outline, factor, criterion)
         for outline in outlines
         for factor in outline.groups
         for criterion in factor.all_criteria
     ]
-    return Agenda(tuple(sorted(items, key=lambda item: discuss_first and not item.is_to_discuss)))
+    return sorted(places, key=lambda place: not item_of(place, said).is_to_discuss) if discuss_first else places
 
 
-def item_of(
-    outline: InstrumentOutline,
-    factor: GroupOutline,
-    criterion: CriterionOutline,
-    closed: Sequence[Closed],
-    position: Position | None,
-) -> Item:
-    """Put together what is known of a criterion; the rounds come latest first."""
-    key, levels = (outline.key, criterion.ref), len(outline.levels)
-    asking = [(one, tally) for one in closed if (tally := one.tally(key, levels))]
-    last, tally = asking[0] if asking else (None, Tally.empty(levels))
+def key_of(place: Place) -> Key:
+    instrument, _factor, criterion = place
+    return instrument.key, criterion.ref
+
+
+def item_of(place: Place, said: Said, position: Position | None = None) -> Item:
+    """Put together what is known of a criterion."""
+    outline, factor, criterion = place
+    asking = said.asking(criterion.id)
+    last, tally = asking[0] if asking else (None, Tally.empty(len(outline.levels)))
+    shown = [said.shown(one, outline, factor, criterion) for one, _tally in asking[:2]]
     return Item(
         instrument=outline,
         factor=factor,
         criterion=criterion,
-        round=last.round if last else None,
+        round=last,
         asked=tally.said + tally.not_answered,
         answered=tally.said,
-        shown=last.shown.get(key) if last else None,
-        before=asking[1][0].shown.get(key) if len(asking) > 1 else None,
+        shown=shown[0] if shown else None,
+        before=shown[1] if len(shown) > 1 else None,
         position=position,
     )
-
-
-def closed_rounds(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[Closed]:
-    """Return the closed rounds of the assessment, latest first."""
-    rounds = (
-        Round.objects.filter(assessment=round_.assessment_id, closed_at__isnull=False)
-        .select_related("assessment", "city")
-        .order_by("-number")
-    )
-    revealed = set(
-        Revealed.objects.filter(round__assessment=round_.assessment_id).values_list("round_id", "criterion_id")
-    )
-    return [closed_round(one, outlines, {criterion for pk, criterion in revealed if pk == one.pk}) for one in rounds]
-
-
-def closed_round(round_: Round, outlines: Sequence[InstrumentOutline], revealed: set[int]) -> Closed:
-    """Read one closed round; of the criteria neither `revealed` by themselves nor with the round, nothing is shown."""
-    frozen = freeze_alone(round_, outlines)
-    shown: dict[Key, Shown] = {}
-    for outline in outlines:
-        findings = findings_of(FrozenResults(frozen, None, tuple(outlines)), outline)
-        for finding in findings.all_criteria:
-            if round_.stage == Stage.REVEALED or finding.outline.id in revealed:
-                figure = criterion_chart(finding, findings)
-                shown[outline.key, finding.outline.ref] = Shown(round_, finding, figure)
-    return Closed(round_, frozen, shown)
 
 
 def is_sealed(round_: Round, criterion_id: int) -> bool:

@@ -28,7 +28,7 @@ WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideOthers:
     """A top group, or the whole: our score, and the quartiles where enough cities are behind them."""
 
     name: str
@@ -51,11 +51,7 @@ class InstrumentBeside:
 
     outline: InstrumentOutline
     assessment: Assessment
-    rows: tuple[Beside, ...]
-
-    @property
-    def has_quartiles(self) -> bool:
-        return any(row.quartiles for row in self.rows)
+    rows: tuple[BesideOthers, ...]
 
 
 def latest_own(city: City) -> Round | None:
@@ -74,7 +70,7 @@ def beside_others(city: City, edition: Edition, figures: SharedFigures | None, r
             outline=outline,
             assessment=latest[city.pk, outline.key].assessment,
             rows=tuple(
-                Beside(name, scores.get(place, {}).get(city.pk), quartiles.get(place))
+                BesideOthers(name, scores.get(place, {}).get(city.pk), quartiles.get(place))
                 for name, place in places_of(outline)
             ),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments.models import Assessment, Position, PositionStatus, RatingState
+from assessments.models import Assessment, Position, PositionStatus, RatingState, Round
 from assessments.queries.words import level_name
 from cities.models import Member
 from framework.queries import instrument_outlines
@@ -39,6 +39,16 @@ class Worded:
         assessment = self.position.assessment
         is_over = assessment.locked_at is not None or assessment.archived_at is not None
         return self.position.status == PositionStatus.SENT and not is_over
+
+
+def positions_in(round_: Round) -> QuerySet[Position]:
+    """Return the positions of the assessment of a round."""
+    return Position.objects.filter(assessment=round_.assessment_id).select_related("assessment", "owner__user")
+
+
+def position_on(round_: Round, criterion_id: int) -> Position | None:
+    """Return the position of the assessment of a round on one criterion."""
+    return positions_in(round_).filter(criterion=criterion_id).first()
 
 
 def worded(positions: Iterable[Position]) -> list[Worded]:

@@ -14,7 +14,8 @@ from assessments.models import Rating
 from assessments.queries.askings import Asking, Identity, Said, newest_askings
 from assessments.queries.counting import PERSON, Counts, round_to_show, tally_from, that_count, what_counts
 from assessments.rules.positions import Agreed
-from assessments.rules.results import CriterionSpec, Figures, GroupSpec, results_of
+from assessments.rules.results import CriterionSpec, GroupSpec, results_of
+from assessments.rules.roll_up import Figures
 from assessments.rules.scoring import weighted_mean
 from assessments.rules.tally import Tally
 from cities.models import City

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.rules.frozen import EvidenceCount, FrozenResults
-from assessments.rules.results import CriterionResult, Figures
+from assessments.rules.results import CriterionResult
+from assessments.rules.roll_up import Figures
 from assessments.rules.scoring import median
 from framework.rules.outline import CriterionOutline, GroupOutline
 
@@ -66,7 +67,7 @@ def evidence_order(finding: CriterionFinding) -> tuple[int, int, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideTheLevels:
     """What was said of an instrument beside the levels, by criterion ref. No `evidence`: none was asked for."""
 
     minimum: int
@@ -77,7 +78,7 @@ class Beside:
     reviewed: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, frozen: FrozenResults, key: str) -> "Beside":
+    def of(cls, frozen: FrozenResults, key: str) -> "BesideTheLevels":
         """Take one instrument's part of frozen results."""
         now = frozen.round
         return cls(

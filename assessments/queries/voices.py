@@ -22,10 +22,11 @@ def hears_names(membership: Membership, round_: Round) -> bool:
     """Tell whether a member sees who said what: in a named assessment those who run it and those who took part."""
     if not round_.assessment.is_named:
         return False
-    return membership.may(Permission.RUN_ASSESSMENTS) or took_part(membership, round_)
+    return membership.may(Permission.RUN_ASSESSMENTS) or was_asked(membership, round_)
 
 
-def took_part(membership: Membership, round_: Round) -> bool:
+def was_asked(membership: Membership, round_: Round) -> bool:
+    """Tell whether a member answers in a round or answered in one before it, and was not withdrawn."""
     asked: Collection[Participant] = people_in(round_).filter(member=membership.member)[:1]
     return bool(asked)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assessments.rules.anonymity import merge_small_parts, shown_columns
-from assessments.rules.results import Figures, GroupSpec, Scale, cell_of, figures_of, roll_up
+from assessments.rules.results import GroupSpec
+from assessments.rules.roll_up import Figures, Scale, cell_of, figures_of, roll_up
 from assessments.rules.tally import Tally
 
 Place: TypeAlias = tuple[str, ...]

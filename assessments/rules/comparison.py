@@ -78,6 +78,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """How many criteria got better, got worse, stayed as they were; the rest cannot be compared."""
+
+    better: int
+    worse: int
+    unchanged: int
+    not_comparable: int
+
+
+def moved(rows: Iterable[Row]) -> Moved:
+    """Count rows by their change as it is written."""
+    changes = [row.change for row in rows]
+    known = [change for change in changes if change is not None]
+    return Moved(
+        better=sum(change > 0 for change in known),
+        worse=sum(change < 0 for change in known),
+        unchanged=sum(change == 0 for change in known),
+        not_comparable=len(changes) - len(known),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One instrument of a round in words and figures."""
 

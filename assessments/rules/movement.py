@@ -5,7 +5,7 @@ Every figure is one that its own round shows already: where either is withheld t
 
 from dataclasses import dataclass
 
-from assessments.rules.results import Figures
+from assessments.rules.roll_up import Figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The roll-up: from the answers of a closed round to every figure of its results.
+"""From the answers of a closed round to every figure of its results.
 
 Pure, and the only way to the figures: of what the minimum-group rule withholds, only the coverage comes out.
 """
@@ -10,10 +10,9 @@ from typing import TypeAlias
 
 from assessments.rules.anonymity import is_withheld, merge_small_parts, shown_parts
 from assessments.rules.attention import Reason, Thresholds, reasons_to_discuss
-from assessments.rules.bands import Band, Limits, band_of
-from assessments.rules.consensus import consensus
+from assessments.rules.bands import Band
 from assessments.rules.positions import Agreed
-from assessments.rules.scoring import median, quartiles, score, weighted_mean
+from assessments.rules.roll_up import Cell, Figures, Scale, cell_of, figures_of, roll_up
 from assessments.rules.tally import Tally
 
 Answers: TypeAlias = Mapping[str, Mapping[str, Tally]]
@@ -36,22 +35,6 @@ class GroupSpec:
     def all_criteria(self) -> tuple[CriterionSpec, ...]:
         """Its own criteria, then those of its subgroups, in order."""
         return self.criteria + tuple(spec for group in self.groups for spec in group.all_criteria)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Score 0 to 100; consensus and coverage 0 to 1; median and quartiles as level index, 0 the lowest.
-
-    None stands for a figure that does not exist, never for zero.
-    """
-
-    tally: Tally
-    score: float | None
-    median: float | None
-    quartiles: tuple[float, float] | None
-    consensus: float | None
-    coverage: float | None
-    band: Band | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +106,6 @@ class Results:
     def capped(self) -> int:
         """How many top groups show amber because something in them was agreed at the lowest level."""
         return sum(group.is_capped for group in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How many levels there are, and from which scores the bands begin."""
-
-    levels: int
-    bands: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one criterion or group brings to a roll-up, for everybody or for one part.
-
-    `answers` holds the withheld ones too: they may enter the coverage and nothing else. `score` is that of the agreed
-    level where there is one.
-    """
-
-    figures: Figures | None
-    answers: Tally
-    score: float | None
-    weight: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +189,6 @@ def _scored(
     return _Scored(CriterionResult(spec.key, everybody, reasons, tuple(each_part), score=cells[0].score), cells)
 
 
-def cell_of(figures: Figures | None, answers: Tally, weight: float = 1) -> Cell:
-    return Cell(figures, answers, figures.score if figures else None, weight)
-
-
 def _with_position(found: _Scored, agreed: Agreed | None, scale: Scale) -> _Scored:
     """Let the agreed level take the place of the mean; the parts go on saying what people said."""
     if agreed is None:
@@ -271,39 +228,3 @@ def _overall(found: Iterable[tuple[GroupSpec, GroupResult]], scored: Mapping[str
         everybody = (member.cells[0].answers for member in members if not member.result.is_out)
         cells.append(cell_of(result.figures, Tally.pooled(everybody, scale.levels)))
     return roll_up(cells, scale)
-
-
-def roll_up(cells: Sequence[Cell], scale: Scale) -> Figures:
-    """Figures of a group from those of its members; the same for everybody and for one part.
-
-    What is withheld stays out of the score and the counts: with it inside, taking the shown ones away from
-    the group would give it. Only the coverage counts all, for how many have answered is no secret. Consensus
-    is the plain mean: pooled ratings would mistake differences between statements for differences between
-    people.
-    """
-    shown = [cell.figures for cell in cells if cell.figures]
-    return _figures(
-        Tally.pooled((figures.tally for figures in shown), scale.levels),
-        weighted_mean((cell.score, cell.weight) for cell in cells if cell.score is not None),
-        weighted_mean((figures.consensus, 1) for figures in shown if figures.consensus is not None),
-        Tally.pooled((cell.answers for cell in cells), scale.levels).coverage,
-        scale.bands,
-    )
-
-
-def figures_of(tally: Tally, scale: Scale) -> Figures:
-    return _figures(tally, score(tally.levels), consensus(tally.levels), tally.coverage, scale.bands)
-
-
-def _figures(
-    tally: Tally, mean_score: float | None, agreement: float | None, coverage: float | None, bands: Limits
-) -> Figures:
-    return Figures(
-        tally=tally,
-        score=mean_score,
-        median=median(tally.levels),
-        quartiles=quartiles(tally.levels),
-        consensus=agreement,
-        coverage=coverage,
-        band=None if mean_score is None else band_of(mean_score, bands),
-    )

@@ -56,7 +56,7 @@ def figure_of(findings: Findings, what: str, round_: Round) -> Distribution | Pr
         [parts] = parts_of(round_, [findings.outline])
         return parts.breakdowns[BREAKDOWNS.index(what)].chart
     finding = next((item for item in findings.all_criteria if item.outline.ref == what), None)
-    return criterion_chart(finding, findings) if finding else None
+    return criterion_chart(finding, findings.outline.levels) if finding else None
 
 
 def standalone(figure: Figure) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Phase, Round, Stage
-from assessments.queries.locking import BeforeLocking
+from assessments.queries.locking import Standing
 from assessments.queries.overview import Completion
 
 
@@ -21,14 +21,18 @@ class NextStep:
     address: str = ""
 
 
-def next_step(round_: Round, total: Completion, today: date, standing: BeforeLocking | None = None) -> NextStep | None:
+def next_step(round_: Round, total: Completion, today: date, standing: Standing | None = None) -> NextStep | None:
     """Return what comes next for the facilitator; nothing once it is agreed, archived, or goes on elsewhere.
 
-    `standing` is what is agreed so far, where a page tells what comes after the results.
+    `standing` is how far the room is, where a room can agree.
     """
     if round_.assessment.went_on_in or round_.phase in (Phase.AGREED, Phase.ARCHIVED):
         return None
-    if round_.phase == Phase.MODERATION and (round_.stage != Stage.CLOSED or round_.assessment.is_consensus_only):
+    if (
+        standing
+        and round_.phase == Phase.MODERATION
+        and (round_.stage != Stage.CLOSED or round_.assessment.is_consensus_only)
+    ):
         return step_of_agreeing(round_, standing)
     steps = {Stage.DRAFT: step_of_draft, Stage.OPEN: step_of_open, Stage.CLOSED: step_of_closed}
     step = steps.get(round_.stage)
@@ -53,7 +57,7 @@ def step_of_draft(round_: Round, total: Completion, today: date) -> NextStep:
         )
         text %= {"asked": total.asked, "minimum": minimum}
         return NextStep(text, _("Invite people"), address_of(round_, "people"))
-    if round_.closes_on < today:
+    if round_.closes_on < today and not round_.assessment.is_consensus_only:
         return NextStep(_("The last day has already passed."), _("Choose a later day"), address_of(round_, "last-day"))
     address = address_of(round_, "step", "open")
     if total.asked:
@@ -88,16 +92,14 @@ def step_of_closed(round_: Round, total: Completion, today: date) -> NextStep:
     return NextStep(text, _("Moderate in the room"), address)
 
 
-def step_of_agreeing(round_: Round, standing: BeforeLocking | None) -> NextStep:
-    if standing is None:
-        return NextStep(_("The room agrees on levels."), _("Go on agreeing"), address_of(round_, "moderate"))
+def step_of_agreeing(round_: Round, standing: Standing) -> NextStep:
     if not standing.agreed:
         text = _("Nothing is agreed yet. Go through the statements and record what the room agrees on.")
         return NextStep(text, _("Agree on levels"), address_of(round_, "moderate"))
     text = _("Positions recorded: %(agreed)d of %(asked)d.") % {"agreed": standing.agreed, "asked": standing.asked}
     if standing.open_replies:
-        waiting = ngettext("%(count)d reply is open.", "%(count)d replies are open.", len(standing.open_replies))
-        text += " " + waiting % {"count": len(standing.open_replies)}
+        waiting = ngettext("%(count)d reply is open.", "%(count)d replies are open.", standing.open_replies)
+        text += " " + waiting % {"count": standing.open_replies}
     if standing.is_partly or standing.open_replies:
         return NextStep(text, _("Go on agreeing"), address_of(round_, "moderate"))
     return NextStep(text, _("Lock the positions"), address_of(round_, "lock"))

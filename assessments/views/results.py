@@ -11,7 +11,7 @@ from assessments.models import Round
 from assessments.queries import captions
 from assessments.queries.figures import profile_chart, sector_chart, together_chart
 from assessments.queries.findings import Findings, findings_of
-from assessments.queries.mirror import took_part
+from assessments.queries.mirror import has_mirror
 from assessments.queries.results import freeze_results
 from assessments.queries.statements import CriterionFinding
 from assessments.rules.frozen import FrozenResults
@@ -40,7 +40,7 @@ def results(request: CityRequest, assessment_id: int) -> HttpResponse:
         "is_asked": any(findings.is_asked for findings in found),
         "instruments": [instrument_context(findings, frozen) for findings in found],
         "may_request": request.membership.may(Permission.REQUEST_REPORTS),
-        "took_part": request.membership.may(Permission.ANSWER) and took_part(round_, request.member),
+        "took_part": request.membership.may(Permission.ANSWER) and has_mirror(round_, request.member),
     }
     return render(request, "assessments/results.html", context)
 

@@ -79,7 +79,7 @@ def sections_of(group: GroupFinding, findings: Findings, round_: Round, *, hears
             tuple(
                 Shown(
                     item,
-                    criterion_chart(item, findings),
+                    criterion_chart(item, findings.outline.levels),
                     notes.get(item.outline.ref, ()),
                     evidence.get(item.outline.id, []) if item.evidence else [],
                     voices.get(item.outline.id, []),

@@ -175,7 +175,7 @@ def ratings_page(
 def save_review_rating(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
     """Save one statement and say so: a fragment for the line beside it."""
     review = access.load_own_review(request.membership, assessment_id)
-    criterion = access.load_reviewed_criterion(review, instrument, ref)
+    criterion = access.load_asked_criterion(review.assessment, instrument, ref)
     scale = criterion.instrument.scale
     form = ReviewRatingForm(request.POST, values=range(scale.lowest, scale.highest + 1), ref=ref)
     context: dict[str, object] = {"prefix": prefix_of(ref), "now": timezone.now()}

@@ -12,7 +12,7 @@ from assessments.forms.setting_up import LastDayForm
 from assessments.models import Phase, Round, Stage
 from assessments.queries import overview
 from assessments.queries.answering import questionnaire_of
-from assessments.queries.locking import before_locking, events_of
+from assessments.queries.locking import events_of, standings
 from assessments.queries.reviews import asked
 from assessments.queries.visible_reviews import visible_reviews
 from assessments.views.links import address_of
@@ -48,7 +48,7 @@ def assessment_detail(request: CityRequest, assessment_id: int) -> HttpResponse:
     parts = overview.completion_of(round_)
     total = overview.completion_total(parts)
     runs = request.membership.may(Permission.RUN_ASSESSMENTS)
-    standing = before_locking(round_, today) if runs and round_.phase == Phase.MODERATION else None
+    standing = standings([round_], today)[assessment_id] if runs and round_.phase == Phase.MODERATION else None
     skipped = {Phase.ARCHIVED} | ({Phase.OPEN} if round_.assessment.is_consensus_only else set())
     phases = [phase for phase in Phase if phase not in skipped or phase == round_.phase]
     context = {

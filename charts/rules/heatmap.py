@@ -106,7 +106,8 @@ def heatmap(
     """
     left = _left(row_labels, column_labels, width)
     column = (width - left + GAP) / len(column_labels)
-    headings = [wrapped(label, column - GAP, SMALL, LINES) for label in column_labels]
+    # what was merged stays readable: a heading has as many lines as it needs
+    headings = [wrapped(label, column - GAP, SMALL, len(label)) for label in column_labels]
     labels = [wrapped(label, left - LABEL_GAP if left else width, TEXT, LINES) for label in row_labels]
     head = max(map(len, headings)) * HEADING_LEADING + HEADING_GAP
     grid = _beside(labels, left, column, head) if left else _below(labels, column, head)

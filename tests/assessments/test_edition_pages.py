@@ -345,6 +345,7 @@ def test_two_editions_stand_side_by_side_along_the_mapping(two_shown, cast, sign
     assert "New in this edition." in page
     assert "No longer part of the framework." in page
     assert "2 of 7 statements can be compared." in page
+    assert "2 statements got better 0 got worse 0 are unchanged 5 cannot be compared" in page
 
 
 def test_what_is_withheld_is_not_told_by_the_other_side(two_shown, cast, sign_in):
@@ -368,6 +369,7 @@ def test_only_what_has_changed_can_be_shown(two_shown, cast, sign_in):
     response = sign_in(cast.bo).get(url("assessments:compare", cast.city, now.assessment.pk), {"only": "changes"})
 
     assert [ref for ref, _ in rows_shown(response)] == ["1.a.2", "1.b.2", "1.b.3", "2.a.3", "3.a.1", "2.b.1"]
+    assert "1 statement got better 0 got worse 1 is unchanged 5 cannot be compared" in text_of(response)
 
 
 @pytest.mark.parametrize("side", ["with", "now"])

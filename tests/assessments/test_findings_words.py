@@ -224,7 +224,7 @@ def test_merged_sectors_are_named_with_the_reason():
 
 
 def test_a_distribution_is_said_in_words():
-    chart = figures.criterion_chart(finding("1.a.1"), found())
+    chart = figures.criterion_chart(finding("1.a.1"), found().outline.levels)
 
     assert chart.description == "9 ratings: First steps 4, Largely in place 4, Embedded 1."
     assert chart.table.rows == (*zip(LABELS, "04041", strict=True), ("Don’t know", "2"))
@@ -232,7 +232,7 @@ def test_a_distribution_is_said_in_words():
 
 def test_a_withheld_distribution_says_so_and_nothing_else():
     withheld = finding("1.a.2")
-    chart = figures.criterion_chart(withheld, found())
+    chart = figures.criterion_chart(withheld, found().outline.levels)
 
     assert (chart.segments, chart.dont_know, chart.description) == ((), "", "Nothing is shown here.")
     assert {cells[1] for cells in chart.table.rows} == {"Withheld: too few people answered"}
@@ -242,7 +242,7 @@ def test_nobody_rated_is_told_apart_from_withheld():
     findings = found(
         frozen(ANSWERS | {"2.1": {"public": Tally.empty(), "private": replace(Tally.empty(), not_answered=9)}})
     )
-    chart = figures.criterion_chart(finding("2.1", findings), findings)
+    chart = figures.criterion_chart(finding("2.1", findings), findings.outline.levels)
 
     assert chart.empty_label == "Nobody rated this"
 

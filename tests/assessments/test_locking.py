@@ -11,9 +11,8 @@ from assessments.actions import ReplyOpen, StepRefused
 from assessments.models import Assessment, Awaited, LockEvent, Phase, Position, Round, Snapshot
 from cities.models import AuditEntry, Invitation
 from tests.assessments.test_moderating import url, words_of
-from tests.assessments.test_second_round import ask_again
 from tests.conftest import stage_assessment
-from tests.positions import agree, challenge, latest_round, lock, sent
+from tests.positions import agree, ask_again, challenge, latest_round, lock, sent
 
 
 def events():

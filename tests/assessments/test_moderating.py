@@ -12,9 +12,8 @@ from django.utils import timezone
 from assessments.models import Position, Revealed
 from cities.actions import remove_member
 from cities.models import AuditEntry, Sector
-from tests.assessments.test_second_round import ask_again
 from tests.conftest import Staged
-from tests.positions import agree, challenge, criterion_of, latest_round, lock, sent
+from tests.positions import agree, ask_again, challenge, criterion_of, latest_round, lock, sent
 
 KEY = "success-factors"
 
@@ -136,8 +135,8 @@ def test_members_read_what_is_revealed_so_far_and_then_the_results(closed, bo, c
     assert "Nothing is revealed yet" in words_of(chi.get(url(closed, "revealed")))
     reveal(bo, closed, "1.a.2")
 
-    shown = chi.get(url(closed, "revealed")).context["items"]
-    assert [item.criterion.ref for item in shown] == ["1.a.2"]
+    shown = chi.get(url(closed, "revealed")).context["shown"]
+    assert [item.finding.outline.ref for item in shown] == ["1.a.2"]
     closed.reveal()
     assert chi.get(url(closed, "revealed")).url == url(closed, "results")
 
@@ -151,6 +150,18 @@ def test_what_is_withheld_says_so_in_the_room(open_assessment, bo, cast):
 
     assert "Withheld: fewer than 4 people rated this" in page
     assert "Zebra" not in page
+
+
+def test_with_too_few_people_in_all_the_room_sees_no_figure_at_all(open_assessment, bo):
+    """Two rated one statement, and said that they do not know another: that nobody rated it is no figure either."""
+    two = open_assessment.rate_as(Sector.PUBLIC, people=2, level=1, refs=("1.a.1",))
+    for participant in two:
+        open_assessment.say(participant, {"1.a.2": "dont_know"})
+    open_assessment.close_and_reveal()
+
+    items = bo.get(url(open_assessment, "moderate")).context["agenda"].items
+
+    assert {item.shown.finding.figures for item in items} == {None}
 
 
 def test_what_is_to_discuss_comes_first_when_asked_for(closed, bo):

@@ -279,6 +279,16 @@ def test_joining_and_being_asked_happen_together_or_not_at_all(awaited, monkeypa
     assert Awaited.objects.count() == 1
 
 
+def test_withdrawing_somebody_who_is_awaited_asks_first(awaited, open_assessment, bo):
+    address = address_of(open_assessment, "forget", Awaited.objects.get().pk)
+
+    shown = bo.get(address_of(open_assessment, "people")).content.decode()
+
+    folded = shown.partition('<details class="confirm">')[2].partition("</details>")[0]
+    assert shown.count(address) == folded.count(f'action="{address}"') == 1
+    assert "They will not be asked here when they join." in folded
+
+
 @pytest.mark.parametrize("end", ["closed", "withdrawn by an administrator", "withdrawn here"])
 def test_nobody_is_asked_by_what_is_over(end, awaited, open_assessment, bo, cast):
     one = Awaited.objects.get()

@@ -108,6 +108,16 @@ def take_back(review, cast):
     actions.take_back_review(review=review, by=cast.bo.user, now=timezone.now())
 
 
+def test_taking_a_reviewer_back_asks_first(review, cast, sign_in):
+    address = reverse("assessments:take-back-review", args=[cast.city.slug, review.assessment_id, review.pk])
+
+    shown = page(sign_in(cast.bo), "reviewers", cast, review.assessment_id).content.decode()
+
+    folded = shown.partition('<details class="confirm">')[2].partition("</details>")[0]
+    assert shown.count(address) == folded.count(f'action="{address}"') == 1
+    assert "Anything they have written is kept" in folded
+
+
 @pytest.mark.parametrize("begun", [False, True])
 def test_taking_a_reviewer_back_looks_the_same_whether_they_have_begun(review, open_assessment, cast, sign_in, begun):
     if begun:

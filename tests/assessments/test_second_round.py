@@ -9,24 +9,12 @@ from assessments import actions
 from assessments.actions import StepRefused
 from assessments.models import Participant, Phase, Rating
 from assessments.queries.editions import rounds_left_behind
-from assessments.queries.moderation import agenda_of
+from assessments.queries.moderation import turn_of
 from assessments.queries.position_words import movement_words
 from cities.actions import remove_member
 from cities.models import OutgoingMail, Role
-from tests.conftest import Staged
 from tests.factories import MemberFactory
-from tests.positions import agree, criterion_of, latest_round
-
-
-def ask_again(staged, *refs) -> Staged:
-    actions.propose_round(
-        round_=latest_round(staged),
-        criteria=[criterion_of(staged, ref).pk for ref in refs],
-        closes_on=staged.city.date_at(timezone.now()) + timedelta(days=3),
-        by=staged.by.user,
-        now=timezone.now(),
-    )
-    return Staged(latest_round(staged), staged.by)
+from tests.positions import agree, ask_again, criterion_of, latest_round
 
 
 def test_the_same_people_are_asked_the_chosen_criteria_again(revealed):
@@ -102,7 +90,7 @@ def test_positions_wait_while_people_rate_again(revealed):
 
 
 def item(staged, ref):
-    return agenda_of(latest_round(staged)).find("success-factors", ref)
+    return turn_of(latest_round(staged), criterion_of(staged, ref).pk).item
 
 
 def answer_again(staged, levels):

@@ -69,6 +69,28 @@ def new_address(cast):
 # --- A new one ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("day", ["", "2001-01-01", "soon"])
+def test_levels_agreed_directly_need_no_last_day(day, bo, cast, edition):
+    bo.post(new_address(cast), sent(cast, closes_on=day, is_consensus_only="on"))
+
+    round_ = Round.objects.get()
+    assert round_.assessment.is_consensus_only
+    Round.objects.update(closes_on=timezone.now() - timedelta(days=90))
+    draft = bo.get(reverse("assessments:detail", args=[cast.city.slug, round_.assessment_id]))
+    assert draft.context["next_step"].button == "Begin agreeing"
+    bo.post(reverse("assessments:step", args=[cast.city.slug, round_.assessment_id, "open"]))
+    round_.refresh_from_db()
+    assert round_.stage == Stage.OPEN
+
+
+def test_without_a_last_day_nobody_is_asked_to_answer(bo, cast, edition):
+    response = bo.post(new_address(cast), sent(cast, closes_on="", title="Typed with care"))
+
+    assert response.context["form"].errors == {"closes_on": ["This field is required."]}
+    assert "Typed with care" in response.content.decode()
+    assert not Round.objects.exists()
+
+
 def test_everything_chosen_is_kept(bo, cast, edition):
     bo.post(
         new_address(cast),

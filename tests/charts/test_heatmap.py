@@ -69,6 +69,14 @@ def test_long_column_labels_take_lines_that_end_together():
     assert public.lines[-1].y == merged.lines[-1].y
 
 
+def test_the_heading_of_what_was_merged_is_whole():
+    names = "Public sector + Private sector + Academic and research + Third sector + Citizens"
+    _public, merged = draw(columns=("Public", names), values=((1.0, 2.0), (3.0, 4.0)), width=300).columns
+
+    assert " ".join(line.text for line in merged.lines) == names
+    assert len(merged.lines) > 3
+
+
 def test_row_labels_stand_beside_their_cells():
     figure = draw()
     cells = float(figure.shades[-1].path.split()[0][1:])

@@ -62,8 +62,13 @@ def test_no_other_schemas_stand_there():
     "folder", [SHIPPED_EDITION, SMALL_EDITION, EXAMPLE_EDITION, EXAMPLE_WORDING], ids=lambda path: path.name
 )
 def test_every_file_that_can_be_loaded_fits_its_schema(folder):
-    for path, content in files_in(folder).items():
-        Draft202012Validator(schema_of(kind_of(path))).validate(as_json(content))
+    faults = {
+        path: [error.message for error in Draft202012Validator(schema_of(kind_of(path))).iter_errors(as_json(content))]
+        for path, content in files_in(folder).items()
+    }
+
+    assert faults
+    assert {path: found for path, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_many_random_texts_break_nothing(small):
 
     for _ in range(500):
         result = search(small, "".join(chance.choices(signs, k=chance.randrange(60))))
-        result.hits(result.entries)
+        assert [hit.entry for hit in result.hits(result.entries)] == list(result.entries)
 
 
 def test_an_edition_without_anything_is_searched_too():

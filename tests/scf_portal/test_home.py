@@ -196,6 +196,24 @@ def test_what_is_revealed_stays_until_it_is_agreed(cast, revealed):
     assert managed() == []
 
 
+def test_the_next_step_after_the_results_is_that_of_each_assessment(cast, revealed):
+    """One is agreed in part and waits for a reply, the other through and through."""
+    challenge(sent(revealed, cast.chi))
+    whole = stage_assessment(cast.city, cast.bo, "Second look")
+    whole.leaders(4)
+    whole.open()
+    whole.close_and_reveal()
+    for ref in whole.refs:
+        agree(whole, ref)
+
+    managed = client_of(cast.bo.user).get(HOME).context["managed"]
+
+    assert {entry.round.assessment.title: (entry.next_step.text, entry.next_step.button) for entry in managed} == {
+        "Autumn check": ("Positions recorded: 1 of 5. 1 reply is open.", "Go on agreeing"),
+        "Second look": ("Positions recorded: 5 of 5.", "Lock the positions"),
+    }
+
+
 def test_a_facilitator_without_assessments_is_invited_to_set_one_up(cast):
     page = client_of(cast.bo.user).get(HOME).content.decode()
 
@@ -212,7 +230,7 @@ def test_revealed_results_are_offered_to_all(name, cast, revealed):
 
     assert [round_.assessment.title for round_ in response.context["revealed"]] == ["Autumn check"]
     managed = [entry.next_step.button for entry in response.context["managed"]]
-    assert managed == (["Go on agreeing"] if name in ("alma", "bo", "ada") else [])
+    assert managed == (["Agree on levels"] if name in ("alma", "bo", "ada") else [])
     assert f'href="/c/ourtown/assessments/{revealed.assessment.pk}/results/"' in response.content.decode()
 
 

@@ -136,7 +136,7 @@ def statements(found: Iterable[CriterionFinding], findings: Findings) -> tuple[S
     return tuple(
         Statement(
             finding,
-            criterion_chart(finding, findings),
+            criterion_chart(finding, findings.outline.levels),
             median_words(finding.figures.median if finding.figures else None, findings.outline.levels),
         )
         for finding in found

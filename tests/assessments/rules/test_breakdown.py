@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from assessments.rules.attention import Thresholds
 from assessments.rules.bands import Limits
 from assessments.rules.breakdown import breakdowns, figures_by_part, part_of, partitions
-from assessments.rules.results import CriterionSpec, GroupSpec, Scale, results_of
+from assessments.rules.results import CriterionSpec, GroupSpec, results_of
+from assessments.rules.roll_up import Scale
 from assessments.rules.tally import Tally
 
 MINIMUM = 4

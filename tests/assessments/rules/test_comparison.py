@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assessments.rules.attention import Thresholds
-from assessments.rules.comparison import Told, compare, translated
+from assessments.rules.comparison import Moved, Told, compare, moved, translated
 from assessments.rules.frozen import FrozenRound
 from assessments.rules.results import CriterionSpec, GroupSpec, results_of
 from assessments.rules.tally import Tally
@@ -51,6 +51,13 @@ def test_within_one_edition_every_statement_has_its_change():
         ("same", [("a", 25.0)], ("a", 37.5), 13, True),
         ("same", [("b", 50.0)], ("b", 50.0), 0.0, False),
     ]
+
+
+def test_what_got_better_or_worse_is_counted_as_it_is_written():
+    before = told({"a": ON_1, "b": ON_3, "c": ON_2, "d": ON_2, "e": ON_1, "gone": ON_1, "unrated": (0,) * 5})
+    now = told({"a": ON_2, "b": ON_2, "c": ON_2, "d": ON_3, "e": ON_2, "new": ON_1, "unrated": ON_1})
+
+    assert moved(compare(before, now, None)) == Moved(better=3, worse=1, unchanged=1, not_comparable=3)
 
 
 def test_across_editions_only_what_is_the_same_or_reworded_has_a_change():

@@ -6,7 +6,8 @@ import pytest
 
 from assessments.rules.attention import Reason, Thresholds
 from assessments.rules.bands import Band
-from assessments.rules.results import CriterionSpec, Figures, GroupSpec, results_of
+from assessments.rules.results import CriterionSpec, GroupSpec, results_of
+from assessments.rules.roll_up import Figures
 from assessments.rules.tally import Tally
 
 GROUPS = (

@@ -1,0 +1,87 @@
+"""What a group shows of its members: figures from answers, and from the figures of several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.rules.bands import Band, Limits, band_of
+from assessments.rules.consensus import consensus
+from assessments.rules.scoring import median, quartiles, score, weighted_mean
+from assessments.rules.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Score 0 to 100; consensus and coverage 0 to 1; median and quartiles as level index, 0 the lowest.
+
+    None stands for a figure that does not exist, never for zero.
+    """
+
+    tally: Tally
+    score: float | None
+    median: float | None
+    quartiles: tuple[float, float] | None
+    consensus: float | None
+    coverage: float | None
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many levels there are, and from which scores the bands begin."""
+
+    levels: int
+    bands: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one criterion or group brings to a roll-up, for everybody or for one part.
+
+    `answers` holds the withheld ones too: they may enter the coverage and nothing else. `score` is that of the agreed
+    level where there is one.
+    """
+
+    figures: Figures | None
+    answers: Tally
+    score: float | None
+    weight: float = 1
+
+
+def cell_of(figures: Figures | None, answers: Tally, weight: float = 1) -> Cell:
+    return Cell(figures, answers, figures.score if figures else None, weight)
+
+
+def roll_up(cells: Sequence[Cell], scale: Scale) -> Figures:
+    """Figures of a group from those of its members; the same for everybody and for one part.
+
+    What is withheld stays out of the score and the counts: with it inside, taking the shown ones away from
+    the group would give it. Only the coverage counts all, for how many have answered is no secret. Consensus
+    is the plain mean: pooled ratings would mistake differences between statements for differences between
+    people.
+    """
+    shown = [cell.figures for cell in cells if cell.figures]
+    return _figures(
+        Tally.pooled((figures.tally for figures in shown), scale.levels),
+        weighted_mean((cell.score, cell.weight) for cell in cells if cell.score is not None),
+        weighted_mean((figures.consensus, 1) for figures in shown if figures.consensus is not None),
+        Tally.pooled((cell.answers for cell in cells), scale.levels).coverage,
+        scale.bands,
+    )
+
+
+def figures_of(tally: Tally, scale: Scale) -> Figures:
+    return _figures(tally, score(tally.levels), consensus(tally.levels), tally.coverage, scale.bands)
+
+
+def _figures(
+    tally: Tally, mean_score: float | None, agreement: float | None, coverage: float | None, bands: Limits
+) -> Figures:
+    return Figures(
+        tally=tally,
+        score=mean_score,
+        median=median(tally.levels),
+        quartiles=quartiles(tally.levels),
+        consensus=agreement,
+        coverage=coverage,
+        band=None if mean_score is None else band_of(mean_score, bands),
+    )
