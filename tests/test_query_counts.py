@@ -45,7 +45,7 @@ COUNTS = {
     "sign-in": 0,
     "city-home as a leader": 6,
     "city-home as a facilitator": 10,
-    "city-home as a reviewer": 7,
+    "city-home as a reviewer": 10,
     "new-city": 5,
     "join": 4,
     "cities:people as a leader": 6,
