@@ -50,7 +50,7 @@ def reviewers(request: CityRequest, assessment_id: int) -> HttpResponse:
 @require_POST
 @city_view(Permission.RUN_ASSESSMENTS)
 def take_back(request: CityRequest, assessment_id: int, review_id: int) -> HttpResponse:
-    """Ask a reviewer no longer who has saved nothing."""
+    """Ask a reviewer no longer, whether they have begun or not."""
     round_ = access.load_round(request.membership, assessment_id)
     review = access.load_other_review(round_, review_id)
     try:

@@ -114,3 +114,13 @@ def test_the_room_view_works_without_script(closed, browser, live_server, cast, 
     page.get_by_role("link", name="Next").click()
     expect(statement(page)).to_have_text("1.a.2")
     context.close()
+
+
+def test_where_levels_are_agreed_directly_no_last_day_is_asked(room, draft, page):
+    room(draft, "settings")
+    expect(page.get_by_label("Last day to answer")).to_be_visible()
+
+    page.locator(".setup-more > summary").click()
+    page.get_by_label("Consensus only").check()
+
+    expect(page.get_by_label("Last day to answer")).to_be_hidden()
