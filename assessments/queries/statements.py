@@ -1,12 +1,14 @@
 """One criterion as pages and reports show it: its result, and what was said beside the levels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assessments.rules.frozen import EvidenceCount, FrozenResults
-from assessments.rules.results import CriterionResult, Figures
+from assessments.rules.movement import Movement, movement_of
+from assessments.rules.results import CriterionResult, Figures, Scale, figures_of
 from assessments.rules.scoring import median
+from assessments.rules.tally import Tally
 from framework.rules.outline import CriterionOutline, GroupOutline
 
 
@@ -15,7 +17,8 @@ class CriterionFinding:
     """A criterion and its result; `factor` is its top group, `reviewed` the levels that reviewers gave, as index.
 
     The rest is there only where its figures may be shown: `comments`; `target`, the median of the levels that people
-    named as target; `confidences`, how many were not sure, fairly sure, sure; `evidence`, what is behind it.
+    named as target; `confidences`, how many were not sure, fairly sure, sure; `evidence`, what is behind it; `earlier`,
+    the figures of the rounds before that asked it, by their number. `round` is the number of the one that counts.
     """
 
     factor: GroupOutline
@@ -26,6 +29,8 @@ class CriterionFinding:
     confidences: tuple[int, int, int] | None = None
     evidence: EvidenceCount | None = None
     reviewed: tuple[int, ...] = ()
+    earlier: Mapping[int, Figures] = field(default_factory=dict)
+    round: int = 1
 
     @property
     def figures(self) -> Figures | None:
@@ -53,6 +58,21 @@ class CriterionFinding:
     def score(self) -> float | None:
         return self.result.score
 
+    @property
+    def round_before(self) -> int | None:
+        """The number of the round before, where it was asked again."""
+        return max(self.earlier, default=None)
+
+    @property
+    def before(self) -> Figures | None:
+        """What the answers said one round before."""
+        return self.earlier[self.round_before] if self.round_before else None
+
+    @property
+    def movement(self) -> Movement | None:
+        """What moved since the round before."""
+        return movement_of(self.before, self.figures)
+
 
 def difference(now: float | None, before: float | None) -> float | None:
     """Return now − before, or None where either is missing."""
@@ -75,9 +95,11 @@ class Beside:
     confidences: Mapping[str, tuple[int, int, int]]
     evidence: Mapping[str, EvidenceCount] | None
     reviewed: Mapping[str, tuple[int, ...]]
+    by_round: Mapping[str, Mapping[int, Tally]]
+    scale: Scale
 
     @classmethod
-    def of(cls, frozen: FrozenResults, key: str) -> "Beside":
+    def of(cls, frozen: FrozenResults, key: str, levels: int) -> "Beside":
         """Take one instrument's part of frozen results."""
         now = frozen.round
         return cls(
@@ -87,6 +109,8 @@ class Beside:
             now.confidences.get(key, {}),
             now.evidence.get(key, {}) if now.asks_evidence else None,
             now.reviewed.get(key, {}),
+            now.by_round.get(key, {}),
+            Scale(levels, now.thresholds.bands),
         )
 
     def finding(self, factor: GroupOutline, outline: CriterionOutline, result: CriterionResult) -> CriterionFinding:
@@ -95,6 +119,8 @@ class Beside:
             return CriterionFinding(factor, outline, result, reviewed=self.reviewed.get(outline.ref, ()))
         ref, nobody = outline.ref, (0, 0, 0)
         targets, confidences = self.targets.get(ref, ()), self.confidences.get(ref, nobody)
+        rounds = self.by_round.get(ref, {})
+        last = max(rounds, default=1)
         return CriterionFinding(
             factor,
             outline,
@@ -104,4 +130,6 @@ class Beside:
             confidences if sum(confidences) >= self.minimum else None,
             None if self.evidence is None else self.evidence.get(ref, EvidenceCount(0)),
             self.reviewed.get(ref, ()),
+            {number: figures_of(tally, self.scale) for number, tally in rounds.items() if number < last},
+            last,
         )
