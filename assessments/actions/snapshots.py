@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from assessments.models import Round, Snapshot, Stage
+from assessments.queries.breaking_down import frozen_parts
 from assessments.queries.frozen_reviews import frozen_reviews
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import digest, to_json
@@ -25,7 +26,9 @@ def take_snapshot(*, round_: Round, now: datetime) -> Snapshot:
         raise ValueError(message)
     with translation.override(language_for(city=round_.city) or settings.LANGUAGE_CODE):
         reviews, earlier = frozen_reviews(round_)
-        content = to_json(replace(freeze_results(round_), reviews=reviews, earlier=earlier))
+        frozen = freeze_results(round_)
+        parts = frozen_parts(round_, frozen.instruments)
+        content = to_json(replace(frozen, reviews=reviews, earlier=earlier, breakdowns=parts))
     snapshot, _ = Snapshot.objects.get_or_create(
         city_id=round_.city_id,
         round=round_,

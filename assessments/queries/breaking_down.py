@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Round
 from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies_by, that_count
@@ -14,6 +15,7 @@ from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
 from assessments.queries.words import sector_word
 from assessments.rules.breakdown import Breakdown, Place, breakdowns
+from assessments.rules.frozen import FrozenParts
 from assessments.rules.roll_up import Scale
 from assessments.rules.tally import Tally
 from charts.rules import COLUMN
@@ -23,7 +25,14 @@ from framework.rules.outline import InstrumentOutline
 
 REST = "rest:"
 """Begins the name of all organisations of a sector together in which too few people answered."""
+ITSELF = "is:"
+"""Begins the name of an organisation that stands for itself, where it is kept."""
 NAMES_SHOWN = 3
+TITLES = {
+    "sector": gettext_lazy("By sector"),
+    "role": gettext_lazy("By role"),
+    "organisation": gettext_lazy("By organisation"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,16 @@ class InstrumentParts:
 
 
 def parts_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[InstrumentParts]:
-    """Return the breakdowns of each instrument that a revealed round asked: three queries."""
+    """Return the breakdowns of each instrument that a revealed round asked, drawn: three queries."""
+    found = frozen_parts(round_, outlines)
+    return [InstrumentParts(one, tuple(drawn(part, one) for part in found[one.key])) for one in outlines]
+
+
+def frozen_parts(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str, tuple[FrozenParts, ...]]:
+    """Return by instrument key, for each dimension, what may be shown of a revealed round: three queries."""
     minimum = round_.assessment.minimum_group
     people, names = people_by_place(round_, minimum)
-    large = [int(name) for name in names if not name.startswith(REST)]
+    large = [int(name) for name in names]
     dimensions = ("participant__sector", "participant__role", large_organisation(large))
     tallied = kept(
         f"places:{','.join(outline.key for outline in outlines)}:{','.join(map(str, large))}",
@@ -54,28 +69,24 @@ def parts_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[Instr
         lambda missing: tallies_by(ratings_until(*missing), outlines, {round_.assessment_id: minimum}, *dimensions),
     )
     answers = tallied.get(round_.assessment_id, NOTHING).answers
-    return [
-        InstrumentParts(
-            outline,
-            in_words(
-                breakdowns(
-                    [spec_of(group) for group in outline.groups],
-                    placed(answers.get(outline.key, {})),
-                    people=people.get(outline.key, {}),
-                    dimensions=3,
-                    scale=Scale(len(outline.levels), round_.assessment.thresholds.bands),
-                    minimum=minimum,
-                ),
-                outline,
-                names,
+    return {
+        outline.key: as_frozen(
+            breakdowns(
+                [spec_of(group) for group in outline.groups],
+                placed(answers.get(outline.key, {})),
+                people=people.get(outline.key, {}),
+                dimensions=3,
+                scale=Scale(len(outline.levels), round_.assessment.thresholds.bands),
+                minimum=minimum,
             ),
+            names,
         )
         for outline in outlines
-    ]
+    }
 
 
 def people_by_place(round_: Round, minimum: int) -> tuple[dict[str, dict[Place, int]], dict[str, str]]:
-    """Return by instrument key how many people rated something in each place; and what organisations are called there.
+    """Return by instrument key how many people rated something in each place; and what large organisations are called.
 
     Those in which fewer than `minimum` did are together as the others of their sector.
     """
@@ -89,8 +100,8 @@ def people_by_place(round_: Round, minimum: int) -> tuple[dict[str, dict[Place, 
     names: dict[str, str] = {}
     for key, sector, role, organisation, people in rows:
         place = place_of(sector, role, organisation if organisation in large else 0)
-        others = _("Others, %(sector)s") % {"sector": sector_word(sector)}
-        names[place[2]] = called.get(organisation, others)
+        if organisation in large:
+            names[place[2]] = f"{ITSELF}{called[organisation]}"
         found[key][place] += people
     return found, names
 
@@ -124,17 +135,35 @@ def placed(answers: Mapping[str, Mapping[tuple[str, str, int], Tally]]) -> dict[
     return {ref: {place_of(*place): tally for place, tally in by_place.items()} for ref, by_place in answers.items()}
 
 
-def in_words(found: Sequence[Breakdown], outline: InstrumentOutline, names: Mapping[str, str]) -> tuple[PartsOf, ...]:
-    """Name the parts of each breakdown and draw them."""
-    sectors, roles, organisations = found
-    by_sector = [" + ".join(map(sector_word, part)) for part in sectors.parts]
-    by_role = [" + ".join(str(Role(role).label) for role in part) for part in roles.parts]
-    by_body = [organisations_word(sorted(names[name] for name in part)) for part in organisations.parts]
-    return (
-        drawn("sector", _("By sector"), sectors, by_sector, outline),
-        drawn("role", _("By role"), roles, by_role, outline),
-        drawn("organisation", _("By organisation"), organisations, by_body, outline),
+def as_frozen(found: Sequence[Breakdown], names: Mapping[str, str]) -> tuple[FrozenParts, ...]:
+    """Keep what may be shown of each breakdown, organisations by their names."""
+    return tuple(
+        FrozenParts(
+            dimension,
+            tuple(tuple(names.get(name, name) for name in part) for part in breakdown.parts),
+            {ref: tuple(part.score if part else None for part in figures) for ref, figures in breakdown.groups.items()},
+        )
+        for dimension, breakdown in zip(TITLES, found, strict=True)
     )
+
+
+def part_names(found: FrozenParts) -> tuple[str, ...]:
+    """Name the parts of a breakdown, in the language of whoever reads."""
+    if found.dimension == "organisation":
+        return tuple(organisations_word(sorted(map(organisation_word, part))) for part in found.parts)
+    word = sector_word if found.dimension == "sector" else role_word
+    return tuple(" + ".join(map(word, part)) for part in found.parts)
+
+
+def role_word(role: str) -> str:
+    return str(Role(role).label)
+
+
+def organisation_word(name: str) -> str:
+    """Name an organisation, or all of a sector in which too few people answered."""
+    if name.startswith(ITSELF):
+        return name.removeprefix(ITSELF)
+    return _("Others, %(sector)s") % {"sector": sector_word(name.removeprefix(REST))}
 
 
 def organisations_word(names: Sequence[str]) -> str:
@@ -144,18 +173,19 @@ def organisations_word(names: Sequence[str]) -> str:
     return _("%(names)s and others") % {"names": ", ".join(names[:NAMES_SHOWN])}
 
 
-def drawn(name: str, title: str, found: Breakdown, names: Sequence[str], outline: InstrumentOutline) -> PartsOf:
+def drawn(found: FrozenParts, outline: InstrumentOutline) -> PartsOf:
     """Draw a breakdown; without a picture where it may not be shown."""
-    if not found.parts:
-        return PartsOf(name, title, (), None)
+    title, names = str(TITLES[found.dimension]), part_names(found)
+    if not names:
+        return PartsOf(found.dimension, title, (), None)
     chart = heatmap(
         [group.name for group in outline.groups],
         names,
-        [[part.score if part else None for part in found.groups[group.ref]] for group in outline.groups],
+        [found.scores[group.ref] for group in outline.groups],
         title=f"{outline.name}: {title}",
         description=_("Darker is higher. Groups with too few people are joined, so that nobody can be told apart."),
         row_heading=capfirst(outline.part),
         withheld_label=_("withheld: too few people answered"),
         width=COLUMN,
     )
-    return PartsOf(name, title, tuple(names), chart)
+    return PartsOf(found.dimension, title, names, chart)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.queries.findings import Findings
 from assessments.queries.statements import CriterionFinding
-from assessments.queries.words import halves, sector_word
+from assessments.queries.words import change_words, halves, sector_word
 from charts.rules.text import whole
 from framework.rules.outline import LevelOutline
 
@@ -81,6 +81,23 @@ def unknown_caption(ranked: Sequence[CriterionFinding]) -> str:
     return _("Fewest could say how it stands with “%(title)s”") % {"title": ranked[0].outline.title} if ranked else ""
 
 
+def asked_again_caption(ranked: Sequence[CriterionFinding]) -> str:
+    """Say how many were asked again, and what moved most of them; nothing where none was."""
+    if not ranked:
+        return ""
+    asked = ngettext(
+        "%(number)d statement was asked again.", "%(number)d statements were asked again.", len(ranked)
+    ) % {"number": len(ranked)}
+    movement = ranked[0].movement
+    if movement is None or whole(abs(movement.points)) == "0":
+        return _("%(asked)s No score has moved.") % {"asked": asked}
+    return _("%(asked)s Moved most: “%(title)s”, %(change)s") % {
+        "asked": asked,
+        "title": ranked[0].outline.title,
+        "change": change_words(movement.points),
+    }
+
+
 def evidence_caption(ranked: Sequence[CriterionFinding]) -> str:
     """Say what stands on top of the thin and the old; nothing where nothing is ranked."""
     if not ranked:
@@ -95,19 +112,24 @@ def evidence_caption(ranked: Sequence[CriterionFinding]) -> str:
 
 def sectors_caption(findings: Findings) -> str:
     """Say on which factor the shown sectors lie furthest apart; nothing where no two are shown of any."""
+    return parts_caption(
+        [group.outline.name for group in findings.groups],
+        findings.parts,
+        [[part.score if part else None for part in group.result.parts] for group in findings.groups],
+    )
+
+
+def parts_caption(groups: Sequence[str], parts: Sequence[str], scores: Sequence[Sequence[float | None]]) -> str:
+    """Say on which group the parts of a breakdown lie furthest apart, by `scores[group][part]`."""
     widest, caption = -1.0, ""
-    for group in findings.groups:
-        scores = [
-            (part.score, name)
-            for part, name in zip(group.result.parts, findings.parts, strict=True)
-            if part and part.score is not None
-        ]
-        if len(scores) < 2 or max(scores)[0] - min(scores)[0] <= widest:
+    for name, row in zip(groups, scores, strict=True):
+        shown = [(score, part) for score, part in zip(row, parts, strict=True) if score is not None]
+        if len(shown) < 2 or max(shown)[0] - min(shown)[0] <= widest:
             continue
-        (low, lowest), (high, highest) = min(scores), max(scores)
+        (low, lowest), (high, highest) = min(shown), max(shown)
         widest = high - low
         caption = _("Furthest apart on %(factor)s: %(highest)s %(high)s, %(lowest)s %(low)s") % {
-            "factor": group.outline.name,
+            "factor": name,
             "highest": highest,
             "high": whole(high),
             "lowest": lowest,

@@ -52,16 +52,22 @@ Heard: TypeAlias = frozenset[tuple[str, str, int]]
 What was said beside the levels counts from these rounds alone: beside the figures of an earlier round, the words of the
 one person who answered a later one would be theirs.
 """
+ByRound: TypeAlias = dict[str, dict[str, dict[int, Tally]]]
+"""Tallies by instrument key, criterion ref and number of the round."""
 PERSON = Coalesce("participant__stands_in_for", "participant__member")
 """Who was asked: with a deputy in one round and without in another it is one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """The answers to one assessment, and in which rounds enough people said something to what."""
+    """The answers to one assessment, and in which rounds enough people said something to what.
+
+    `by_round` has the answers of everybody to what was asked more than once, of the rounds that may be shown.
+    """
 
     answers: Answers
     heard: Heard
+    by_round: ByRound = field(default_factory=dict)
 
     @property
     def by_sector(self) -> dict[str, dict[str, dict[str, Tally]]]:
@@ -107,6 +113,7 @@ def tallies_by(
         given[answer] = given.get(answer, 0) + people
     found: dict[int, Answers] = defaultdict(lambda: defaultdict(dict))
     heard: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
+    by_rounds: dict[int, ByRound] = defaultdict(lambda: defaultdict(dict))
     for (assessment, key, ref), by_round in sorted(counts.items()):
         tallies = {
             number: {place: tally_from(given, *scales[key]) for place, given in sorted(by_place.items())}
@@ -114,12 +121,18 @@ def tallies_by(
         }
         minimum = minimums[assessment]
         found[assessment][key][ref] = tallies[round_to_show(tallies, minimum)]
-        for number, by_place in tallies.items():
-            pooled = Tally.pooled(by_place.values(), scales[key][1])
-            # nobody's answer withholds nothing, and its words would stand beside those of another round
-            if pooled.said and not is_withheld(pooled, minimum):
-                heard[assessment].add((key, ref, number))
-    return {assessment: Tallied(answers, frozenset(heard[assessment])) for assessment, answers in found.items()}
+        whole = {
+            number: Tally.pooled(by_place.values(), scales[key][1]) for number, by_place in sorted(tallies.items())
+        }
+        # nobody's answer withholds nothing, and its words would stand beside those of another round
+        told = [number for number, tally in whole.items() if tally.said and not is_withheld(tally, minimum)]
+        heard[assessment].update((key, ref, number) for number in told)
+        if len(whole) > 1:
+            by_rounds[assessment][key][ref] = {number: whole[number] for number in told if whole[number].rated}
+    return {
+        assessment: Tallied(answers, frozenset(heard[assessment]), by_rounds[assessment])
+        for assessment, answers in found.items()
+    }
 
 
 def round_to_show(by_round: Mapping[int, Mapping[Any, Tally]], minimum: int) -> int:

@@ -62,6 +62,15 @@ def criterion_chart(finding: CriterionFinding, levels: Sequence[LevelOutline]) -
     return answers_chart(finding.figures, levels, title)
 
 
+def before_chart(finding: CriterionFinding, findings: Findings) -> Distribution | None:
+    """Draw how many chose each level one round before; None where nothing of an earlier round may be shown."""
+    if finding.before is None:
+        return None
+    words = {"ref": finding.outline.ref, "title": finding.outline.title, "number": finding.round_before}
+    title = _("Answers to %(ref)s, %(title)s, in round %(number)s") % words
+    return answers_chart(finding.before, findings.outline.levels, title)
+
+
 def together_chart(figures: Figures, findings: Findings, name: str) -> Distribution:
     """Draw how many of all answers to the statements of a part, or of the whole, chose each level."""
     return answers_chart(figures, findings.outline.levels, _("All answers to %(part)s") % {"part": name})

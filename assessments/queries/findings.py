@@ -151,6 +151,13 @@ class Findings:
         due = [item for item in found if item.evidence and item.evidence.expired][: count // 2]
         return [*due, *(item for item in found if item not in due)][:count]
 
+    @property
+    def asked_again(self) -> list[CriterionFinding]:
+        """The criteria of which two rounds may be shown, what moved most first. Ties keep the framework's order."""
+        moved = [(item.movement, item) for item in self.all_criteria]
+        found = [(movement, item) for movement, item in moved if movement is not None]
+        return [item for _movement, item in sorted(found, key=lambda pair: -abs(pair[0].points))]
+
     def most_disputed(self, count: int) -> list[CriterionFinding]:
         """Return the criteria with the least consensus."""
         return self.pick(most_disputed(self.results, count))
@@ -177,7 +184,7 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     def score_before(group: GroupOutline) -> float | None:
         return scores.get(group.ref) if asked_before >= {item.ref for item in group.all_criteria} else None
 
-    beside = BesideTheLevels.of(frozen, outline.key)
+    beside = BesideTheLevels.of(frozen, outline.key, len(outline.levels))
 
     def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
         return GroupFinding(

@@ -40,6 +40,16 @@ def movement_words(movement: Movement | None, levels: Sequence[LevelOutline]) ->
     return " ".join(said)
 
 
+def medians_words(movement: Movement | None, levels: Sequence[LevelOutline]) -> str:
+    """Name the medians of two rounds in a few words; nothing where there is nothing to compare."""
+    if movement is None:
+        return ""
+    before, now = median_words(movement.median_before, levels), median_words(movement.median, levels)
+    if before == now:
+        return _("%(level)s in both rounds") % {"level": now}
+    return _("%(before)s, then %(now)s") % {"before": before, "now": now}
+
+
 def median_movement(movement: Movement, levels: Sequence[LevelOutline]) -> str:
     now = median_words(movement.median, levels)
     if not movement.levels:

@@ -108,6 +108,7 @@ def counts_in(
             counts_of(
                 round_,
                 answers=tallied.get(round_.assessment_id, NOTHING).by_sector,
+                by_round=tallied.get(round_.assessment_id, NOTHING).by_round,
                 sizes=sizes.get(round_.assessment_id, {}),
                 agreed=agreed.get(round_.assessment_id, {}),
             ),

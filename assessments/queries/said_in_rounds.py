@@ -14,6 +14,7 @@ from assessments.queries.results import asked_instruments, freeze_alone
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.visible_reviews import reviewed_levels
 from assessments.rules.frozen import FrozenResults
+from assessments.rules.movement import Movement, movement_of
 from assessments.rules.results import CriterionResult, CriterionSpec, GroupSpec, results_of
 from assessments.rules.tally import Tally
 from charts.rules.distribution import Distribution
@@ -25,15 +26,24 @@ EVERYBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A criterion as one round answered it, once that is revealed; `levels` are those of its scale."""
+    """A criterion as one round answered it, once that is revealed; `levels` are those of its scale.
+
+    `before` is the round before that asked it, where it stands beside this one.
+    """
 
     round: Round
     finding: CriterionFinding
     levels: tuple[LevelOutline, ...]
+    before: "Shown | None" = None
 
     @property
     def figure(self) -> Distribution:
         return criterion_chart(self.finding, self.levels)
+
+    @property
+    def movement(self) -> Movement | None:
+        """What moved since the round before."""
+        return movement_of(self.before.finding.figures, self.finding.figures) if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ class Said:
             return None
         reviewed = self.reviewed.get(outline.key, {}).get(criterion.ref, ())
         return Shown(round_, CriterionFinding(factor, criterion, result, reviewed=reviewed), outline.levels)
+
+    def before(self, outline: InstrumentOutline, factor: GroupOutline, criterion: CriterionOutline) -> Shown | None:
+        """Return what was said the time before; None where a criterion was asked once."""
+        asking = self.asking(criterion.id)
+        return self.shown(asking[1][0], outline, factor, criterion) if len(asking) > 1 else None
 
 
 def said_in_rounds(round_: Round, outlines: Sequence[InstrumentOutline], criterion: int | None = None) -> Said:
@@ -120,9 +135,9 @@ def revealed_in(round_: Round) -> tuple[list[Shown], int]:
     """Return what a closed round said of the criteria that are revealed, all of it, and how many criteria there are."""
     outlines = asked_instruments(round_)
     revealed = set(round_.revealed_criteria.values_list("criterion_id", flat=True))
-    frozen = freeze_alone(round_, outlines)
+    frozen, said = freeze_alone(round_, outlines), said_in_rounds(round_, outlines)
     shown = [
-        Shown(round_, finding, outline.levels)
+        Shown(round_, finding, outline.levels, said.before(outline, finding.factor, finding.outline))
         for outline in outlines
         for finding in findings_of(FrozenResults(frozen, None, tuple(outlines)), outline).all_criteria
         if finding.outline.id in revealed

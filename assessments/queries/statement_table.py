@@ -18,6 +18,7 @@ class Show(StrEnum):
     GAP = "gap"
     AGREED = "agreed"
     NOT_AGREED = "not-agreed"
+    ASKED_AGAIN = "asked-again"
 
 
 class Sort(StrEnum):
@@ -37,6 +38,7 @@ SHOW_WORDS = {
     Show.GAP: _("With a gap to the target"),
     Show.AGREED: _("Agreed"),
     Show.NOT_AGREED: _("Not agreed yet"),
+    Show.ASKED_AGAIN: _("Asked again in a later round"),
 }
 SORT_WORDS = {
     Sort.FRAMEWORK: _("As in the framework"),
@@ -53,6 +55,7 @@ KEPT: dict[Show, Callable[[CriterionFinding], bool]] = {
     Show.GAP: lambda finding: (finding.gap or 0) > 0,
     Show.AGREED: lambda finding: finding.result.agreed is not None,
     Show.NOT_AGREED: lambda finding: finding.result.agreed is None,
+    Show.ASKED_AGAIN: lambda finding: finding.movement is not None,
 }
 
 

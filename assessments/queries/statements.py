@@ -1,13 +1,15 @@
 """One criterion as pages and reports show it: its result, and what was said beside the levels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assessments.rules.frozen import EvidenceCount, FrozenResults
+from assessments.rules.movement import Movement, movement_of
 from assessments.rules.results import CriterionResult
-from assessments.rules.roll_up import Figures
+from assessments.rules.roll_up import Figures, Scale, figures_of
 from assessments.rules.scoring import median
+from assessments.rules.tally import Tally
 from framework.rules.outline import CriterionOutline, GroupOutline
 
 
@@ -16,7 +18,8 @@ class CriterionFinding:
     """A criterion and its result; `factor` is its top group, `reviewed` the levels that reviewers gave, as index.
 
     The rest is there only where its figures may be shown: `comments`; `target`, the median of the levels that people
-    named as target; `confidences`, how many were not sure, fairly sure, sure; `evidence`, what is behind it.
+    named as target; `confidences`, how many were not sure, fairly sure, sure; `evidence`, what is behind it; `earlier`,
+    the figures of the rounds before that asked it, by their number. `round` is the number of the one that counts.
     """
 
     factor: GroupOutline
@@ -27,6 +30,8 @@ class CriterionFinding:
     confidences: tuple[int, int, int] | None = None
     evidence: EvidenceCount | None = None
     reviewed: tuple[int, ...] = ()
+    earlier: Mapping[int, Figures] = field(default_factory=dict)
+    round: int = 1
 
     @property
     def figures(self) -> Figures | None:
@@ -54,6 +59,21 @@ class CriterionFinding:
     def score(self) -> float | None:
         return self.result.score
 
+    @property
+    def round_before(self) -> int | None:
+        """The number of the round before, where it was asked again."""
+        return max(self.earlier, default=None)
+
+    @property
+    def before(self) -> Figures | None:
+        """What the answers said one round before."""
+        return self.earlier[self.round_before] if self.round_before else None
+
+    @property
+    def movement(self) -> Movement | None:
+        """What moved since the round before."""
+        return movement_of(self.before, self.figures)
+
 
 def difference(now: float | None, before: float | None) -> float | None:
     """Return now − before, or None where either is missing."""
@@ -76,9 +96,11 @@ class BesideTheLevels:
     confidences: Mapping[str, tuple[int, int, int]]
     evidence: Mapping[str, EvidenceCount] | None
     reviewed: Mapping[str, tuple[int, ...]]
+    by_round: Mapping[str, Mapping[int, Tally]]
+    scale: Scale
 
     @classmethod
-    def of(cls, frozen: FrozenResults, key: str) -> "BesideTheLevels":
+    def of(cls, frozen: FrozenResults, key: str, levels: int) -> "BesideTheLevels":
         """Take one instrument's part of frozen results."""
         now = frozen.round
         return cls(
@@ -88,6 +110,8 @@ class BesideTheLevels:
             now.confidences.get(key, {}),
             now.evidence.get(key, {}) if now.asks_evidence else None,
             now.reviewed.get(key, {}),
+            now.by_round.get(key, {}),
+            Scale(levels, now.thresholds.bands),
         )
 
     def finding(self, factor: GroupOutline, outline: CriterionOutline, result: CriterionResult) -> CriterionFinding:
@@ -96,6 +120,8 @@ class BesideTheLevels:
             return CriterionFinding(factor, outline, result, reviewed=self.reviewed.get(outline.ref, ()))
         ref, nobody = outline.ref, (0, 0, 0)
         targets, confidences = self.targets.get(ref, ()), self.confidences.get(ref, nobody)
+        rounds = self.by_round.get(ref, {})
+        last = max(rounds, default=1)
         return CriterionFinding(
             factor,
             outline,
@@ -105,4 +131,6 @@ class BesideTheLevels:
             confidences if sum(confidences) >= self.minimum else None,
             None if self.evidence is None else self.evidence.get(ref, EvidenceCount(0)),
             self.reviewed.get(ref, ()),
+            {number: figures_of(tally, self.scale) for number, tally in rounds.items() if number < last},
+            last,
         )

@@ -28,7 +28,11 @@ def translated(frozen: FrozenRound, changes: Iterable[Change]) -> FrozenRound:
         }
 
     return replace(
-        frozen, answers=renamed(frozen.answers), comments=renamed(frozen.comments), agreed=renamed(frozen.agreed)
+        frozen,
+        answers=renamed(frozen.answers),
+        comments=renamed(frozen.comments),
+        agreed=renamed(frozen.agreed),
+        by_round=renamed(frozen.by_round),
     )
 
 

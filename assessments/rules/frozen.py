@@ -21,7 +21,7 @@ from assessments.rules.tally import Tally
 from framework.rules.mapping import Change
 from framework.rules.outline import InstrumentOutline
 
-SCHEMA_VERSION: Literal[2] = 2
+SCHEMA_VERSION: Literal[3] = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class FrozenRound:
     `invited` counts people by sector, `took_part` people who rated anything, where several instruments were asked.
     By instrument key and criterion ref: in `targets` how many named each level as target, lowest first; in
     `confidences` how many were not sure, fairly sure, sure; in `evidence` what is behind it; in `agreed` the position,
-    where there is one; in `reviewed` the levels that reviewers gave, as index. What was not asked for is empty.
+    where there is one; in `reviewed` the levels that reviewers gave, as index; in `by_round`, of what was asked more
+    than once, the answers of everybody by the number of each round that may be shown. What was not asked for is empty.
     """
 
     title: str
@@ -76,6 +77,7 @@ class FrozenRound:
     evidence: Mapping[str, Mapping[str, EvidenceCount]] = field(default_factory=dict)
     agreed: Mapping[str, Mapping[str, Agreed]] = field(default_factory=dict)
     reviewed: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    by_round: Mapping[str, Mapping[str, Mapping[int, Tally]]] = field(default_factory=dict)
 
     @property
     def people_who_took_part(self) -> int:
@@ -94,13 +96,26 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenParts:
+    """A breakdown as it may be shown, never as it was counted: what was merged into each part, and what they score.
+
+    `dimension` is "sector", "role" or "organisation". `scores` are by the ref of each top group, in the order of
+    `parts`, None where one is withheld. Without parts it may not be shown at all.
+    """
+
+    dimension: str
+    parts: tuple[tuple[str, ...], ...]
+    scores: Mapping[str, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenResults:
     """A round and, where there is one, the round before it, with the words and weights of what was asked.
 
     Where the round before asked another edition there is a bridge, and `previous` stands under the references of now,
-    with what can be compared. Only what is kept for print has `reviews`, and `earlier`: where the city stood before, as
-    level index by instrument key and criterion ref, where reviewers looked and no leaders were asked. Nothing else is
-    needed to make every figure of a report again.
+    with what can be compared. Only what is kept for print has `reviews`; `earlier`, where the city stood before, as
+    level index by instrument key and criterion ref, where reviewers looked and no leaders were asked; and `breakdowns`
+    by instrument key. Nothing else is needed to make every figure of a report again.
     """
 
     round: FrozenRound
@@ -109,8 +124,9 @@ class FrozenResults:
     bridge: Bridge | None = None
     reviews: tuple[FrozenReview, ...] = ()
     earlier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    breakdowns: Mapping[str, tuple[FrozenParts, ...]] = field(default_factory=dict)
     rule_version: int = RULE_VERSION
-    schema_version: Literal[1, 2] = SCHEMA_VERSION
+    schema_version: Literal[1, 2, 3] = SCHEMA_VERSION
 
 
 _adapter = TypeAdapter(FrozenResults)

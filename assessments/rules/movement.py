@@ -10,17 +10,27 @@ from assessments.rules.roll_up import Figures
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A criterion in two rounds: medians as level index, 0 the lowest; consensus 0 to 1, None where too few rated."""
+    """A criterion in two rounds: medians as level index, 0 the lowest; consensus 0 to 1, None where too few rated.
+
+    Scores are those of the answers, 0 to 100, whatever was agreed since.
+    """
 
     median_before: float
     median: float
     consensus_before: float | None
     consensus: float | None
+    score_before: float
+    score: float
 
     @property
     def levels(self) -> float:
         """By how many levels the median rose; negative where it fell."""
         return self.median - self.median_before
+
+    @property
+    def points(self) -> float:
+        """By how many points the score rose; negative where it fell."""
+        return self.score - self.score_before
 
     @property
     def agreement(self) -> float | None:
@@ -34,4 +44,6 @@ def movement_of(before: Figures | None, now: Figures | None) -> Movement | None:
     """Return what moved; None where either round withholds the criterion, or nobody rated it."""
     if before is None or now is None or before.median is None or now.median is None:
         return None
-    return Movement(before.median, now.median, before.consensus, now.consensus)
+    if before.score is None or now.score is None:
+        return None
+    return Movement(before.median, now.median, before.consensus, now.consensus, before.score, now.score)

@@ -70,7 +70,7 @@ def instrument_context(findings: Findings, frozen: FrozenResults) -> dict[str, o
 
 
 def rankings_of(findings: Findings, frozen: FrozenResults) -> list[Ranking]:
-    """Return the ranked lists; that of evidence where some was asked for."""
+    """Return the ranked lists; that of evidence where some was asked for, that of movement after a second round."""
     too_few = _("Too few people answered to rank the statements.") if findings.is_asked else _("No level is agreed.")
     weakest, disputed = findings.weakest(RANKED), findings.most_disputed(RANKED)
     unknown, thin = findings.least_known(RANKED), findings.thinnest(RANKED)
@@ -90,4 +90,7 @@ def rankings_of(findings: Findings, frozen: FrozenResults) -> list[Ranking]:
     if frozen.round.asks_evidence:
         title = _("Where evidence is thin or old")
         lists.append(Ranking(title, "evidence", thin, captions.evidence_caption(thin), too_few))
+    if again := findings.asked_again:
+        title = _("What moved when we asked again")
+        lists.append(Ranking(title, "movement", again[:RANKED], captions.asked_again_caption(again), too_few))
     return lists

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from assessments import access
 from assessments.models import Evidence, Round
 from assessments.queries.evidence import evidence_in
-from assessments.queries.figures import criterion_chart, together_chart
+from assessments.queries.figures import before_chart, criterion_chart, together_chart
 from assessments.queries.findings import Findings, GroupFinding
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.voices import Voice, hears_names, voices_of
@@ -22,10 +22,14 @@ from framework.rules.guide import NoteOutline
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement with its picture, the guidance notes it belongs to, its evidence, and who said what if that shows."""
+    """A statement with its picture, the guidance notes it belongs to, its evidence, and who said what if that shows.
+
+    `before` is the picture of the round before, where it was asked again.
+    """
 
     finding: CriterionFinding
     figure: Distribution
+    before: Distribution | None
     notes: tuple[NoteOutline, ...]
     evidence: list[Evidence]
     voices: list[Voice]
@@ -80,6 +84,7 @@ def sections_of(group: GroupFinding, findings: Findings, round_: Round, *, hears
                 Shown(
                     item,
                     criterion_chart(item, findings.outline.levels),
+                    before_chart(item, findings),
                     notes.get(item.outline.ref, ()),
                     evidence.get(item.outline.id, []) if item.evidence else [],
                     voices.get(item.outline.id, []),

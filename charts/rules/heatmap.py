@@ -192,7 +192,7 @@ def _cells(values: Sequence[Sequence[float | None]]) -> Iterator[tuple[int, int,
             yield row, column, value
 
 
-def _shade(score: float) -> int:
+def shade_of(score: float) -> int:
     """The shade of a score: a step of 20 each, as the bands have it; 100 belongs to the last."""
     return min(int(score // 20), len(SHADES) - 1)
 
@@ -201,7 +201,7 @@ def _shades(grid: _Grid, values: Sequence[Sequence[float | None]]) -> tuple[Shad
     paths = [""] * len(SHADES)
     for row, column, value in _cells(values):
         if value is not None:
-            paths[_shade(value)] += grid.cell(row, column)
+            paths[shade_of(value)] += grid.cell(row, column)
     return tuple(Shade(tone.fill, path) for tone, path in zip(SHADES, paths, strict=True) if path)
 
 
@@ -210,7 +210,7 @@ def _numbers(grid: _Grid, row: int, values: Sequence[float | None]) -> list[Numb
     gathered: dict[str, list[tuple[str, float]]] = {}
     for column, value in enumerate(values):
         text = "–" if value is None else whole(value)
-        ink = MUTED if value is None else SHADES[_shade(value)].text
+        ink = MUTED if value is None else SHADES[shade_of(value)].text
         start = grid.middle(column) - text_width(text, TEXT) / 2
         starts = accumulate((text_width(character, TEXT) for character in text[:-1]), initial=start)
         gathered.setdefault(ink, []).extend(zip(text, starts, strict=True))

@@ -9,6 +9,7 @@ from django_scopes import scope
 
 from assessments import actions
 from assessments.models import Assessment, Rating, Round, Snapshot
+from assessments.queries.breaking_down import frozen_parts
 from assessments.queries.counting import comments_of, raters_of, ratings_of, tallies_by
 from assessments.queries.findings import findings_of, part_name
 from assessments.queries.results import asked_instruments, freeze_alone, freeze_results, previous_round
@@ -248,6 +249,7 @@ def test_frozen_results_survive_the_way_through_json(revealed, cast):
     later.say(later.rate[0], {"1.a.1": "dont_know"}, "Ünïcode “quoted”\nsecond line")
     later.close_and_reveal()
     results = freeze_results(later.round)
+    results = replace(results, breakdowns=frozen_parts(later.round, results.instruments))
 
     snapshot = actions.take_snapshot(round_=later.round, now=timezone.now())
     stored = Snapshot.objects.get(pk=snapshot.pk)
@@ -255,7 +257,7 @@ def test_frozen_results_survive_the_way_through_json(revealed, cast):
     assert results.previous is not None
     assert from_json(stored.content) == results
     assert digest(stored.content) == stored.digest == digest(to_json(results))
-    assert (stored.content["schema_version"], stored.content["rule_version"]) == (2, 1)
+    assert (stored.content["schema_version"], stored.content["rule_version"]) == (3, 1)
 
 
 def test_results_that_differ_in_one_count_have_another_digest(revealed):

@@ -1,13 +1,16 @@
 """What the demo city has to show, on the whole checklist, as the portal's own queries tell it."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.db.models import Count
 from django.test import override_settings
 from django_scopes import scope
+from pypdf import PdfReader
 
+from assessments.actions import take_snapshot
 from assessments.models import (
     DeliveryConfidence,
     Evidence,
@@ -40,6 +43,7 @@ from framework.actions import store_edition
 from scf_portal.demo.store import store_demo
 from tests.conftest import SHIPPED_EDITION
 from tests.editions import read_edition
+from tests.reports.conftest import print_healthcheck
 
 SETUP = datetime(2027, 3, 1, 10, tzinfo=UTC)
 LAST_YEAR = "Leadership self-assessment"
@@ -326,3 +330,18 @@ def test_owners_answered_themselves_and_nothing_happened_in_the_future(story):
 
     assert [change.pk for change in replies if change.by_id != change.owner.user_id] == []
     assert [change.pk for change in PositionChange.objects.filter(at__gt=SETUP)] == []
+
+
+def test_the_health_check_of_the_agreed_one_has_its_summary_on_one_page_and_up_to_forty_in_all(story):
+    snapshot = take_snapshot(round_=story[THIS_YEAR], now=SETUP)
+
+    reader = PdfReader(BytesIO(print_healthcheck(snapshot).content))
+
+    begun = {
+        item.title: reader.get_destination_page_number(item) for item in reader.outline if not isinstance(item, list)
+    }
+    assert 20 <= len(reader.pages) <= 40
+    assert begun["The factors at a glance"] - begun["Summary"] == 1
+    # what is said of people asked twice, of evidence and of who sees it how is among it
+    assert "What moved when we asked again" in reader.pages[begun["Where we disagree most"]].extract_text()
+    assert begun.keys() >= {"By sector", "By organisation", "Where evidence is thin or old"}

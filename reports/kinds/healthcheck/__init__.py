@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from assessments.models import Snapshot
 from assessments.queries.captions import (
+    asked_again_caption,
     disputed_caption,
+    evidence_caption,
     median_words,
     sectors_caption,
     unknown_caption,
@@ -31,6 +33,7 @@ from reports.kinds.healthcheck.document import (
     TalkingPoint,
 )
 from reports.kinds.healthcheck.movement import moved
+from reports.kinds.healthcheck.parts import broken_down
 from reports.kinds.healthcheck.reviewer import reviewer_views
 from reports.kinds.kind import Kind
 from reports.kinds.logo import logo_of
@@ -68,6 +71,7 @@ def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> Inst
         findings.least_known(RANKED),
         findings.most_disputed(RANKED),
     )
+    asked_again, thinnest = findings.asked_again, findings.thinnest(RANKED)
     ranked = sorted((group for group in findings.groups if group.figures.band), key=score_of)
     return InstrumentReport(
         frozen=frozen,
@@ -87,6 +91,10 @@ def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> Inst
         unknown_caption=unknown_caption(unknown),
         disputed=statements(disputed, findings),
         disputed_caption=disputed_caption(disputed),
+        asked_again=tuple(asked_again[:RANKED]),
+        asked_again_caption=asked_again_caption(asked_again),
+        thinnest=tuple(thinnest),
+        thinnest_caption=evidence_caption(thinnest),
         reasons=reasons_of(findings, is_reviewed=bool(frozen.reviews)),
         agreed=agreed_groups(findings),
         gaps=gaps_of(findings),
@@ -94,6 +102,8 @@ def instrument_report(frozen: FrozenResults, outline: InstrumentOutline) -> Inst
         sectors=sector_chart(findings, width=COLUMN),
         sectors_caption=sectors_caption(findings),
         parts=parts_of(findings, frozen.round.sizes.get(outline.key, {})),
+        by_role=broken_down(frozen, findings, "role"),
+        by_organisation=broken_down(frozen, findings, "organisation"),
         factors=factors_of(findings),
     )
 
@@ -170,7 +180,7 @@ def snapshot_of(job: ReportJob) -> Snapshot:
 
 
 KIND = Kind(
-    template_version=4,
+    template_version=5,
     permission=Permission.REQUEST_REPORTS,
     title=lambda job: snapshot_of(job).round.assessment.title,
     digest=lambda job: "",

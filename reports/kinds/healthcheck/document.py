@@ -1,6 +1,5 @@
 """What the health check prints, as plain data for its templates."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,12 +12,14 @@ from assessments.rules.attention import Reason
 from assessments.rules.bands import Band
 from assessments.rules.frozen import FrozenResults, FrozenRound
 from charts.rules.distribution import Distribution
-from charts.rules.heatmap import Heatmap
+from charts.rules.heatmap import SHADES, Heatmap
+from charts.rules.palette import Tone
 from charts.rules.profile import Profile
 from framework.rules.outline import InstrumentOutline, LevelOutline
 from reports.kinds import captions
 from reports.kinds.healthcheck.agreement import AgreedGroup, Gaps
 from reports.kinds.healthcheck.movement import Moved
+from reports.kinds.healthcheck.parts import BrokenDown
 from reports.kinds.healthcheck.reviewer import ReviewerView
 
 # in characters; a comment takes a line at least
@@ -103,6 +104,10 @@ class InstrumentReport:
     unknown_caption: str
     disputed: tuple[Statement, ...]
     disputed_caption: str
+    asked_again: tuple[CriterionFinding, ...]
+    asked_again_caption: str
+    thinnest: tuple[CriterionFinding, ...]
+    thinnest_caption: str
     reasons: tuple[tuple[Reason, int], ...]
     agreed: tuple[AgreedGroup, ...]
     gaps: Gaps
@@ -110,6 +115,8 @@ class InstrumentReport:
     sectors: Heatmap | None
     sectors_caption: str
     parts: tuple[Part, ...]
+    by_role: BrokenDown | None
+    by_organisation: BrokenDown | None
     factors: tuple[Factor, ...]
 
     @property
@@ -124,27 +131,23 @@ class InstrumentReport:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """What is printed of the instrument, in order: what there is nothing to say of is left out."""
-        return tuple(self.every_chapter())
-
-    def every_chapter(self) -> Iterator[Chapter]:
-        """Walk the chapters that have something to say."""
         asked, scored = self.was_asked, self.findings.figures.band is not None
-        yield Chapter("summary", _("Summary"))
-        if asked or scored:
-            yield Chapter("glance", _("The %(parts)s at a glance") % {"parts": self.findings.outline.parts})
-            yield Chapter("weakest", _("Where we are weakest"))
-        if asked:
-            yield Chapter("unknown", _("Where we know least"))
-            yield Chapter("disputed", _("Where we disagree most"))
-            yield Chapter("sectors", _("By sector"))
-        if self.agreed:
-            yield Chapter("agreed", _("What we agreed"))
-        if self.gaps:
-            yield Chapter("gaps", _("Gaps to target"))
-        if self.moved:
-            yield Chapter("moved", _("What has changed"))
-        if asked or scored:
-            yield Chapter("factors", self.by_part)
+        found: tuple[tuple[object, str, str], ...] = (
+            (True, "summary", _("Summary")),
+            (asked or scored, "glance", _("The %(parts)s at a glance") % {"parts": self.findings.outline.parts}),
+            (asked or scored, "weakest", _("Where we are weakest")),
+            (asked, "unknown", _("Where we know least")),
+            (asked, "disputed", _("Where we disagree most")),
+            (asked, "sectors", _("By sector")),
+            (self.by_role, "roles", _("By role")),
+            (self.by_organisation, "organisations", _("By organisation")),
+            (self.thinnest, "evidence", _("Where evidence is thin or old")),
+            (self.agreed, "agreed", _("What we agreed")),
+            (self.gaps, "gaps", _("Gaps to target")),
+            (self.moved, "moved", _("What has changed")),
+            (asked or scored, "factors", self.by_part),
+        )
+        return tuple(Chapter(name, title) for has_words, name, title in found if has_words)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -239,6 +242,11 @@ class HealthcheckReport:
     @property
     def bands(self) -> tuple[tuple[Band, str], ...]:
         return self.instruments[0].bands
+
+    @property
+    def shades(self) -> tuple[Tone, ...]:
+        """The colours of scores in tables, from low to high."""
+        return SHADES
 
     @property
     def scales(self) -> tuple[Scale, ...]:
