@@ -370,7 +370,7 @@ TABLE = [
     Line("assessments:take-out", "city closed", refused=404),
     *(
         Line("assessments:take-out-file", f"city revealed {name}", allowed=EVERYBODY, kind="file")
-        for name in ("csv", "codebook", "json", "xlsx")
+        for name in ("csv", "figures", "agreed_levels", "review_file", "codebook", "json", "xlsx")
     ),
     Line("assessments:take-out-file", "city open csv", refused=404, kind="file"),
     Line("assessments:take-out-file", "city closed csv", refused=404, kind="file"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.rules.results import CriterionResult
+from assessments.rules.tally import Tally
 
 STATES = ("dont_know", "not_applicable", "not_answered")
 """The answers without a level, in the order in which they stand behind those with one."""
@@ -41,5 +42,16 @@ def rows_of(result: CriterionResult) -> Iterator[AnswerRow]:
                 left -= figures.tally.levels[level]
                 yield from (AnswerRow("rated", level, part) for _ in range(figures.tally.levels[level]))
         yield from (AnswerRow("rated", level) for _ in range(left))
+    yield from without_level(whole)
+
+
+def rows_of_everybody(tally: Tally) -> Iterator[AnswerRow]:
+    """Return answers that may be shown by level alone, without the part that they stand in."""
+    for level, people in enumerate(tally.levels):
+        yield from (AnswerRow("rated", level) for _ in range(people))
+    yield from without_level(tally)
+
+
+def without_level(tally: Tally) -> Iterator[AnswerRow]:
     for state in STATES:
-        yield from (AnswerRow(state) for _ in range(getattr(whole, state)))
+        yield from (AnswerRow(state) for _ in range(getattr(tally, state)))

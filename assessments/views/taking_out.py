@@ -1,4 +1,4 @@
-"""Taking the answers of a revealed round out: a page that says what is in the files, and the files."""
+"""Taking a revealed round out: a page that says what is in the files, and the files."""
 
 import csv
 import json
@@ -13,15 +13,20 @@ from xlsxwriter import Workbook
 
 from assessments import access
 from assessments.queries.taking_out import TakenOut, taken_out
+from assessments.queries.taking_out.table import Row, Table
 from assessments.queries.voices import hears_names
 from assessments.rules.cells import safe_cell
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
-CODEBOOK = ("kind", "instrument", "code", "meaning")
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every workbook says it was made, so that the same answers are the same file."""
+WIDTHS = {
+    **dict.fromkeys(("title", "level_label", "target_label", "person", "organisation", "owner", "reviewer"), 24),
+    **dict.fromkeys(("comment", "reason", "dissent", "text", "note", "meaning"), 60),
+}
+"""How many letters wide the columns of words are in a workbook; the others have room for their head."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,18 +34,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def take_out(request: CityRequest, assessment_id: int) -> HttpResponse:
     """What can be taken out, and what stands in it."""
     round_ = access.load_revealed_round(request.membership, assessment_id)
-    context = {"round": round_, "with_names": hears_names(request.membership, round_)}
-    return render(request, "assessments/take_out.html", context)
+    taken = taken_out(round_, with_names=hears_names(request.membership, round_))
+    return render(request, "assessments/take_out.html", {"round": round_, "taken": taken})
 
 
 @city_view(Permission.VIEW_RESULTS)
 def file(request: CityRequest, assessment_id: int, name: str) -> HttpResponseBase:
-    """One of the files."""
+    """One of the files: a table by its name as CSV, or all of them."""
     round_ = access.load_revealed_round(request.membership, assessment_id)
-    if name not in FILES:
-        raise Http404
     taken = taken_out(round_, with_names=hears_names(request.membership, round_))
-    return FILES[name](taken, f"{request.city.slug}-{assessment_id}")
+    slug = f"{request.city.slug}-{assessment_id}"
+    if name in TOGETHER:
+        return TOGETHER[name](taken, slug)
+    table = taken.table(name.removesuffix(".csv")) if name.endswith(".csv") else None
+    if table is None:
+        raise Http404
+    return streamed(csv_lines(table.columns, list(table.rows())), f"{slug}-{name}", CSV)
 
 
 class Line:
@@ -58,58 +67,53 @@ def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[st
         yield writer.writerow([safe_cell(value) for value in row])
 
 
-def answers_csv(taken: TakenOut, name: str) -> HttpResponseBase:
-    return streamed(csv_lines(taken.columns, list(taken.rows())), f"{name}-answers.csv", CSV)
+def all_json(taken: TakenOut, slug: str) -> HttpResponseBase:
+    found = [(table, list(table.rows())) for table in taken.tables]
+    return streamed(json_parts(taken, found), f"{slug}-answers.json", JSON)
 
 
-def codebook_csv(taken: TakenOut, name: str) -> HttpResponseBase:
-    return streamed(csv_lines(CODEBOOK, taken.codebook), f"{name}-codebook.csv", CSV)
-
-
-def answers_json(taken: TakenOut, name: str) -> HttpResponseBase:
-    return streamed(json_parts(taken, list(taken.rows())), f"{name}-answers.json", JSON)
-
-
-def json_parts(taken: TakenOut, rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """Write everything as one object: about the assessment, the codebook, then the rows one by one."""
+def json_parts(taken: TakenOut, found: Iterable[tuple[Table, list[Row]]]) -> Iterator[str]:
+    """Write everything as one object: about the assessment, then each table, row by row. Empty cells are left out."""
     about = {
         "city": taken.city,
         "assessment": taken.title,
+        "edition": taken.edition,
         "closed_on": taken.closed_on,
+        "rounds": taken.rounds,
         "minimum_group": taken.minimum_group,
         "has_names": taken.is_named,
-        "codebook": [dict(zip(CODEBOOK, row, strict=True)) for row in taken.codebook],
     }
-    yield json.dumps(about, ensure_ascii=False).removesuffix("}") + ', "rows": ['
-    for number, row in enumerate(rows):
-        filled = {key: value for key, value in zip(taken.columns, row, strict=True) if value != ""}
-        yield (",\n" if number else "\n") + json.dumps(filled, ensure_ascii=False)
-    yield "\n]}\n"
+    yield json.dumps(about, ensure_ascii=False).removesuffix("}")
+    for table, rows in found:
+        yield f", {json.dumps(table.name)}: ["
+        for number, row in enumerate(rows):
+            filled = {key: value for key, value in zip(table.columns, row, strict=True) if value != ""}
+            yield (",\n" if number else "\n") + json.dumps(filled, ensure_ascii=False)
+        yield "\n]"
+    yield "}\n"
 
 
-def answers_xlsx(taken: TakenOut, name: str) -> HttpResponseBase:
-    """Write a workbook of two sheets. Every text is written as a text; the rows go to disk as they come."""
+def all_xlsx(taken: TakenOut, slug: str) -> HttpResponseBase:
+    """Write a workbook, a sheet a table that says anything. Every text is one; the rows go to disk as they come."""
     out = TemporaryFile()  # noqa: SIM115 - the response closes it with its last byte
     with Workbook(out, {"constant_memory": True}) as book:
         book.set_properties({"title": taken.title, "created": EPOCH})
         bold = book.add_format({"bold": True})
-        for title, head, rows in (
-            ("answers", taken.columns, taken.rows()),
-            ("codebook", CODEBOOK, iter(taken.codebook)),
-        ):
-            sheet = book.add_worksheet(title)
+        for table in taken.filled:
+            sheet = book.add_worksheet(table.name)
             sheet.freeze_panes(1, 0)
-            for place, word in enumerate(head):
+            for place, word in enumerate(table.columns):
+                sheet.set_column(place, place, WIDTHS.get(word, len(word) + 3))
                 sheet.write_string(0, place, word, bold)
-            for number, row in enumerate(rows, start=1):
+            for number, row in enumerate(table.rows(), start=1):
                 for place, value in enumerate(row):
                     write_cell(sheet, number, place, safe_cell(value))
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"{name}-answers.xlsx", content_type=XLSX)
+    return FileResponse(out, as_attachment=True, filename=f"{slug}-answers.xlsx", content_type=XLSX)
 
 
 def write_cell(sheet: Any, row: int, column: int, value: object) -> None:
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif value != "":
         sheet.write_string(row, column, str(value))
@@ -120,9 +124,5 @@ def streamed(parts: Iterator[str], name: str, kind: str) -> HttpResponseBase:
     return StreamingHttpResponse(parts, content_type=kind, headers=headers)
 
 
-FILES = {
-    "answers.csv": answers_csv,
-    "codebook.csv": codebook_csv,
-    "answers.json": answers_json,
-    "answers.xlsx": answers_xlsx,
-}
+TOGETHER = {"answers.json": all_json, "answers.xlsx": all_xlsx}
+"""The files that hold all tables."""

@@ -1,14 +1,13 @@
 """Answers as files: what stands in them, that nobody can be told from them, that nothing in them is run."""
 
-import csv
 import io
 import json
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments import actions
@@ -16,26 +15,7 @@ from assessments.models import Assessment, Participant, Rating
 from cities.models import Sector
 from tests.factories import MemberFactory
 from tests.positions import criterion_of, latest_round
-
-FILES = ("answers.csv", "codebook.csv", "answers.json", "answers.xlsx")
-
-
-def fetch(client, cast, staged, name="answers.csv"):
-    return client.get(reverse("assessments:take-out-file", args=[cast.city.slug, staged.assessment.pk, name]))
-
-
-def rows_in(response) -> list[dict[str, str]]:
-    text = response.getvalue().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def texts_of(response) -> str:
-    """Return all that a file says, packed or not."""
-    body = response.getvalue()
-    if not body.startswith(b"PK"):
-        return body.decode()
-    with ZipFile(io.BytesIO(body)) as packed:
-        return "\n".join(packed.read(name).decode() for name in packed.namelist())
+from tests.taking_out import FILES, TABLES, fetch, offer, rows_in, texts_of
 
 
 @pytest.fixture
@@ -88,8 +68,15 @@ def test_a_withheld_statement_has_neither_answers_nor_comments(open_assessment, 
     client = sign_in(cast.bo)
 
     refs = {row["criterion"] for row in rows_in(fetch(client, cast, open_assessment))}
+    figures = rows_in(fetch(client, cast, open_assessment, "statements.csv"))
 
     assert ("1.a.1" in refs, "1.a.2" in refs) == (True, False)
+    [withheld] = [row for row in figures if row["criterion"] == "1.a.2"]
+    said = {key for key, value in withheld.items() if value}
+    assert (withheld["record"], said) == (
+        "withheld",
+        {"record", "edition", "instrument", "group", "criterion", "title"},
+    )
     assert [
         name for name in FILES if "Told in confidence." in texts_of(fetch(client, cast, open_assessment, name))
     ] == []
@@ -150,39 +137,56 @@ def test_json_holds_the_same_rows_and_the_codebook(with_formula, cast, sign_in):
     data = json.loads(fetch(client, cast, with_formula, "answers.json").getvalue())
     rows = rows_in(fetch(client, cast, with_formula))
 
-    assert len(data["rows"]) == len(rows)
-    assert (data["assessment"], data["minimum_group"], data["has_names"]) == ("Autumn check", 4, False)
-    assert {row["kind"] for row in data["codebook"]} == {"column", "state", "sector", "level", "criterion"}
-    assert data["rows"][0] == {
+    assert {name: len(data[name]) for name in TABLES} == {
+        name: len(rows_in(fetch(client, cast, with_formula, f"{name}.csv"))) for name in TABLES
+    }
+    assert (data["assessment"], data["edition"], data["rounds"]) == ("Autumn check", "small", 1)
+    assert (data["minimum_group"], data["has_names"]) == (4, False)
+    assert data["answers"][0] == {
         "record": "answer",
+        "edition": "small",
         "instrument": "success-factors",
         "criterion": "1.a.1",
         "title": rows[0]["title"],
+        "round": 1,
         "state": "rated",
         "level": 2,
         "level_label": rows[0]["level_label"],
     }
 
 
-def test_the_codebook_says_what_every_column_means(revealed, cast, sign_in):
-    client = sign_in(cast.ola)
-
-    header = fetch(client, cast, revealed).getvalue().decode("utf-8-sig").splitlines()[0].split(",")
-    explained = [
-        row["code"] for row in rows_in(fetch(client, cast, revealed, "codebook.csv")) if row["kind"] == "column"
-    ]
-
-    assert explained == header
-
-
-def test_the_workbook_has_both_sheets_and_is_the_same_each_time(revealed, cast, sign_in):
+def test_the_workbook_has_a_sheet_a_table_and_is_the_same_each_time(revealed, cast, sign_in):
+    """Nothing is agreed and nobody reviewed: there is no empty sheet of that."""
     client = sign_in(cast.ola)
 
     first, second = (fetch(client, cast, revealed, "answers.xlsx").getvalue() for _ in range(2))
 
     with ZipFile(io.BytesIO(first)) as packed:
-        assert re.findall(r'<sheet name="(\w+)"', packed.read("xl/workbook.xml").decode()) == ["answers", "codebook"]
+        sheets = re.findall(r'<sheet name="(\w+)"', packed.read("xl/workbook.xml").decode())
+        columns = re.findall(r'<col min="(\d+)"[^>]* width="(\d+)', packed.read("xl/worksheets/sheet1.xml").decode())
+    assert sheets == ["answers", "statements", "codebook"]
     assert first == second
+    # the title and the comment are words: nobody has to pull them wide first
+    assert {int(column): int(width) > 20 for column, width in columns}[5] is True
+    assert {int(column): int(width) > 55 for column, width in columns}[11] is True
+
+
+def test_no_file_tells_the_two_of_a_small_sector_from_those_they_stand_with(two_sectors, cast, sign_in):
+    two_sectors.close_and_reveal()
+    client = sign_in(cast.bo)
+    before = {name: fetch(client, cast, two_sectors, name).getvalue() for name in FILES}
+
+    # the two now say what two of the four said, and the other way round
+    third = Rating.objects.filter(participant__sector=Sector.THIRD)
+    private = Rating.objects.filter(participant__sector=Sector.PRIVATE)
+    two = sorted(set(private.values_list("participant", flat=True)))[:2]
+    third.update(level=3)
+    private.filter(participant__in=two).update(level=4)
+
+    after = {name: fetch(client, cast, two_sectors, name).getvalue() for name in FILES}
+    assert [name for name in FILES if before[name] != after[name]] == []
+    Rating.objects.filter(participant__sector=Sector.PUBLIC, level=1).update(level=2)
+    assert fetch(client, cast, two_sectors).getvalue() != before["answers.csv"]
 
 
 # --- Named assessments ----------------------------------------------------------------------------------
@@ -221,10 +225,16 @@ def test_who_says_nothing_in_a_second_round_stays_with_what_they_said(named, cas
 
     rows = [row for row in rows_in(fetch(sign_in(cast.bo), cast, named)) if row["criterion"] == "1.a.1"]
 
-    said = {row["person"]: (row["level"], row["comment"]) for row in rows if row["state"] == "rated"}
-    assert len(rows) == 8
+    answers = [row for row in rows if row["record"] == "answer"]
+    said = {row["person"]: (row["level"], row["comment"]) for row in answers if row["state"] == "rated"}
+    assert len(answers) == 8
     assert said[str(cast.chi)] == ("3", "Chi’s own words.")
     assert said[str(deputy)] == ("4", "")
+    assert {(row["person"], row["round"]) for row in answers if row["person"] in ("Chi", str(deputy))} == {
+        ("Chi", "1"),
+        (str(deputy), "2"),
+    }
+    assert Counter(row["level"] for row in rows if row["record"] == "earlier") == {"2": 4}
 
 
 @pytest.mark.parametrize("reader", ["bo", "chi"])
@@ -236,6 +246,32 @@ def test_facilitator_and_participants_of_a_named_assessment_see_who_said_what(na
         for row in rows
         if row["criterion"] == "1.a.1" and row["person"] == "Chi"
     ] == [("Chi", "City hall", "3", "Chi’s own words.")]
+
+
+def test_with_names_the_file_says_what_each_named_as_target_how_sure_they_are_and_what_they_offered(
+    open_assessment, cast, sign_in
+):
+    Assessment.objects.filter(pk=open_assessment.assessment.pk).update(
+        is_named=True, asks_target=True, asks_confidence=True, asks_evidence=True
+    )
+    open_assessment.rate_as(Sector.PUBLIC, people=4, level=2)
+    chi = open_assessment.participant(cast.chi)
+    open_assessment.say(chi, {"1.a.1": 3})
+    rating = Rating.objects.get(participant=chi, criterion__ref="1.a.1")
+    Rating.objects.filter(pk=rating.pk).update(target=4, confidence="high")
+    offer(rating, date(2026, 3, 1))
+    offer(rating, None)
+    offer(rating, date(2026, 9, 1), removed_at=timezone.now())
+    open_assessment.close_and_reveal()
+    told = ("target", "target_label", "confidence", "evidence", "evidence_newest")
+
+    rows = [row for row in rows_in(fetch(sign_in(cast.bo), cast, open_assessment)) if row["criterion"] == "1.a.1"]
+    others = rows_in(fetch(sign_in(cast.ola), cast, open_assessment))
+
+    [of_chi] = [row for row in rows if row["person"] == "Chi"]
+    assert [of_chi[name] for name in told] == ["4", "Embedded", "high", "2", "2026-03-01"]
+    assert {tuple(row[name] for name in told) for row in rows if row is not of_chi} == {("",) * 5}
+    assert set(told) & others[0].keys() == set()
 
 
 @pytest.mark.parametrize("name", FILES)
