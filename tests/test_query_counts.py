@@ -1,6 +1,7 @@
 """How many statements each page costs, as literal numbers: the same however many rows it lists."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -115,7 +116,7 @@ COUNTS = {
     "assessments:settings": 4,
     "assessments:remind": 6,
     "assessments:completion": 6,
-    "assessments:invite-list": 9,
+    "assessments:invite-list": 10,
     "assessments:participant": 9,
     "assessments:withdraw": 6,
     "assessments:replace": 7,
@@ -159,19 +160,19 @@ COUNTS = {
     "assessments:take-out-file as JSON": 29,
     "assessments:take-out-file as a workbook": 29,
     "assessments:take-out-file of a review": 29,
-    "assessments:reviewers": 7,
-    "assessments:my-review": 17,
-    "assessments:review-preview": 17,
-    "assessments:review-submit": 16,
-    "assessments:review-judgement": 16,
-    "assessments:review-earlier": 17,
-    "assessments:review-ratings": 18,
-    "assessments:new-finding": 16,
-    "assessments:finding": 17,
-    "assessments:new-recommendation": 17,
-    "assessments:review-recommendation": 19,
+    "assessments:reviewers": 8,
+    "assessments:my-review": 18,
+    "assessments:review-preview": 18,
+    "assessments:review-submit": 17,
+    "assessments:review-judgement": 17,
+    "assessments:review-earlier": 18,
+    "assessments:review-ratings": 19,
+    "assessments:new-finding": 17,
+    "assessments:finding": 18,
+    "assessments:new-recommendation": 18,
+    "assessments:review-recommendation": 20,
     "assessments:reviews": 5,
-    "assessments:reviewed": 21,
+    "assessments:reviewed": 22,
     "assessments:recommendations": 6,
     "assessments:recommendation": 6,
     "editions:list": 6,
@@ -479,8 +480,8 @@ def link_to(staged: Staged, cast) -> str:
     return tokens[0]
 
 
-def furnish_evidence(cast, assessment_id: int, rows: int) -> int:
-    """Put so many files behind an answer of Chi's; return the number of the last."""
+def furnish_evidence(cast, assessment_id: int, rows: int) -> UUID:
+    """Put so many files behind an answer of Chi's; return the token of the last."""
     Assessment.objects.filter(pk=assessment_id).update(asks_evidence=True)
     rating = Rating.objects.select_related("city", "participant__round", "participant__city").get(
         participant__member=cast.chi, round__assessment=assessment_id, criterion__ref="1.a.1"
@@ -489,7 +490,7 @@ def furnish_evidence(cast, assessment_id: int, rows: int) -> int:
     return [
         add_evidence(rating=rating, title="Minutes", upload=upload, by=cast.chi.user, now=timezone.now())
         for _ in range(rows)
-    ][-1].pk
+    ][-1].token
 
 
 def furnish_next(edition) -> Edition:

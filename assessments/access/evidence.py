@@ -1,5 +1,7 @@
 """Evidence, to whoever may fetch it or take it away; everybody else is told that there is none."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -10,22 +12,22 @@ from assessments.queries.evidence import is_shown_in_results
 from cities.permissions import Membership, Permission
 
 
-def load_own_evidence(membership: Membership, evidence_id: int) -> Evidence:
+def load_own_evidence(membership: Membership, token: UUID) -> Evidence:
     """Return a piece of evidence behind one of the member's own answers, or 404."""
-    found = present_evidence().filter(pk=evidence_id, rating__participant__member=membership.member).first()
+    found = present_evidence().filter(token=token, rating__participant__member=membership.member).first()
     if found is None or not membership.may(Permission.ANSWER):
         raise Http404
     return found
 
 
-def load_evidence(membership: Membership, evidence_id: int) -> Evidence:
+def load_evidence(membership: Membership, token: UUID) -> Evidence:
     """Return a piece of evidence that the member may fetch, or 404.
 
     Behind an answer: who gave it, and once the round is revealed, those who may see its results, unless the figures of
     the criterion are withheld. Behind a position: its owner and those who run assessments, and once the positions are
     locked, those who may see results.
     """
-    found = present_evidence().filter(pk=evidence_id).first()
+    found = present_evidence().filter(token=token).first()
     if found is None or not may_fetch(membership, found):
         raise Http404
     return found

@@ -10,7 +10,7 @@ from django.db import transaction
 from assessments.actions.inviting import add_participants, criteria_for, is_asked, refuse_without_ballots, welcome
 from assessments.actions.running import lock
 from assessments.models import Awaited, Round, Stage
-from cities.actions import AddressOf, invite_to_city, record_audit
+from cities.actions import AddressOf, invite_to_city, mails_left, record_audit
 from cities.models import Invitation, Member, MemberRole, Organisation, Role, User
 from cities.permissions import PERMISSIONS, Permission
 from cities.rules.addresses import Addressee
@@ -29,12 +29,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ListInvited:
-    """What became of a list: how many are asked now, how many when they join, how many were before, who cannot be."""
+    """What became of a list: how many are asked now, how many when they join, how many were before, who cannot be.
+
+    `left` are those to whom the city cannot mail today, in the order of the list: nothing was done with them.
+    """
 
     asked: int
     awaited: int
     before: int
     unable: tuple[str, ...]
+    left: tuple[Named, ...] = ()
 
 
 @transaction.atomic
@@ -50,6 +54,7 @@ def invite_list(
 ) -> ListInvited:
     """Ask everybody in a list; who is no member is invited into the city as a leader. Raises StepRefused, TooManyMails.
 
+    Of those who need a mail as many are taken as the city may still mail today, members first, and the rest is left.
     Nothing tells whether an address has an account anywhere else. It costs a few statements for each organisation that
     people join for, and no more for more people.
     """
@@ -60,15 +65,29 @@ def invite_list(
     here = [members[one.email] for one in people if one.email in members]
     before = asked_in(round_)
     new = [member for member in here if member.pk in able and member.pk not in before]
+    room = mails_left(round_.city, now) if round_.stage == Stage.OPEN else len(new)
+    new, late = new[:room], new[room:]
     participants = add_participants(round_, new, criteria_for(round_, groups), now)
     if participants:
         record_audit(target=round_, verb="invited participants", by=by, now=now, fields=["participants"])
         welcome(round_, participants, address_of, by, now)
     strangers = [one for one in people if one.email not in members]
+    pending = pending_emails(round_)
+    to_mail = [one for one in strangers if one.email not in pending][: mails_left(round_.city, now)]
+    taken = pending | {one.email for one in to_mail}
+    strangers = [one for one in strangers if one.email in taken]
     awaited, waiting, refused = await_them(round_, strangers, groups, join_address_of, by, now)
     unable = [member.user.name for member in here if member.pk not in able]
     known = sum(1 for member in here if member.pk in before)
-    return ListInvited(len(participants), awaited, known + waiting, (*unable, *refused))
+    done = taken | members.keys() - {member.user.email for member in late}
+    left = tuple(one for one in people if one.email not in done)
+    return ListInvited(len(participants), awaited, known + waiting, (*unable, *refused), left)
+
+
+def pending_emails(round_: Round) -> set[str]:
+    """Return the addresses of those who are invited into the city and have not joined: they have their mail."""
+    pending = Invitation.objects.filter(city=round_.city_id, accepted_at=None, withdrawn_at=None)
+    return set(pending.values_list("email", flat=True))
 
 
 def members_in(round_: Round) -> Iterable[Member]:

@@ -121,10 +121,10 @@ def change_recommendation(
 
 @transaction.atomic
 def remove_from_review(*, item: Finding | Recommendation) -> None:
-    """Take a finding or a recommendation out of a review. One the city has begun to follow stays."""
+    """Take a finding or a recommendation out of a review. One that somebody has followed up stays."""
     hold_open(item.review)
     if isinstance(item, Recommendation) and item.changes.exists():
-        raise StepRefused(_("The city has already followed this recommendation up, so it stays."))
+        raise StepRefused(_("It has already been said what became of this recommendation, so it stays."))
     item.delete()
 
 

@@ -1,6 +1,8 @@
 """A list of people to ask, pasted or as a file; every line that cannot be read is named."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import Any
 
 from django import forms
@@ -105,6 +107,16 @@ class ListForm(GroupsForm):
             self.add_error("organisation", _("Choose one: some people are new here, and their line names none."))
         return cleaned | {"people": [one for one in people if one]}
 
+    def keep(self, left: Sequence[Named], done: int, per_day: int) -> None:
+        """Let those alone stand in the list who are left for another day, and say so."""
+        rows = StringIO()
+        writer = csv.writer(rows, delimiter=";", lineterminator="\n")
+        writer.writerows((one.email, one.name, one.organisation.name) for one in left)
+        sent: Any = self.data  # with several values of a name
+        self.data = sent = sent.copy()
+        sent["people"] = rows.getvalue()
+        self.add_error("people", left_over(len(left), done, per_day))
+
     def named(self, one: Listed, default: Organisation | None, errors: list[ValidationError]) -> Named | None:
         """Return somebody with their organisation; None where there is none. A name that is none is an error."""
         organisation = self.by_name.get(one.organisation.casefold()) if one.organisation else default
@@ -127,6 +139,17 @@ def too_long(count: int) -> ValidationError:
         count,
     )
     return ValidationError(text, params={"count": count, "most": MOST_LINES})
+
+
+def left_over(left: int, done: int, per_day: int) -> ValidationError:
+    text = ngettext(
+        "Invited so far: %(done)d. The city may send %(most)d mails within 24 hours, so that %(count)d person is left"
+        " in the list. Send it tomorrow.",
+        "Invited so far: %(done)d. The city may send %(most)d mails within 24 hours, so that %(count)d people are left"
+        " in the list. Send it tomorrow.",
+        left,
+    )
+    return ValidationError(text, params={"count": left, "done": done, "most": per_day})
 
 
 def decoded(content: bytes) -> str:

@@ -1,5 +1,7 @@
 """What people offer as evidence: a link or a file, with its own date."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,12 @@ from cities.models import CityOwned, User
 class Evidence(CityOwned):
     """A link or a file behind a rating, or behind the reply to a position: one of the two.
 
+    `token` names it in addresses: numbers would tell how much there is, and invite trying the next.
     `file` is its path under the media folder, empty for a link; `dated_on` is the date of the evidence itself,
     `review_by` when somebody should look whether it still holds. What was removed has no file any more.
     """
 
+    token = models.UUIDField(default=uuid4, unique=True, editable=False)
     rating = models.ForeignKey(Rating, models.CASCADE, null=True, blank=True, related_name="evidence")
     position = models.ForeignKey(Position, models.CASCADE, null=True, blank=True, related_name="evidence")
     title = models.CharField(_("title"), max_length=150)

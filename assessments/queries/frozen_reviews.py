@@ -71,6 +71,7 @@ def frozen_review(sheet: ReviewSheet, round_: Round) -> FrozenReview:
         follow_ups=tuple(
             FrozenFollowUp(change.recommendation.text, change.status, change.note) for change in sheet.follow_ups
         ),
+        is_before_answers=sheet.is_before_answers,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -17,6 +18,7 @@ from assessments.models import (
 )
 from assessments.queries.recommendations import with_standing
 from assessments.queries.results import asked_instruments
+from assessments.queries.revealing import first_revealed
 from assessments.queries.visible_reviews import visible_reviews
 from assessments.queries.words import level_name
 from cities.models import Member, Role
@@ -100,15 +102,23 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """All that one reviewer says."""
+    """All that one reviewer says. `revealed_at` is when the first of the leaders' answers were revealed."""
 
     review: Review
     pages: tuple[ReviewPage, ...]
+    revealed_at: datetime | None = None
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
     follow_ups: Sequence[RecommendationChange] = ()
     overall: DeliveryConfidence | None = None
     groups: Mapping[int, GroupOutline] = field(default_factory=dict)
+
+    @property
+    def is_before_answers(self) -> bool | None:
+        """Whether it was submitted before any of the leaders' answers were revealed; None while none are."""
+        if self.revealed_at is None:
+            return None
+        return self.review.submitted_at is not None and self.review.submitted_at < self.revealed_at
 
     @property
     def asked(self) -> int:
@@ -156,7 +166,7 @@ class ReviewSheet:
 
 
 def sheets_of(reviews: Iterable[Review], round_: Round) -> list[ReviewSheet]:
-    """Return what reviewers say of the assessment of a round; five queries, and those of its instruments."""
+    """Return what reviewers say of the assessment of a round; six queries, and those of its instruments."""
     reviews = list(reviews)
     outlines = asked_instruments(round_)
     ratings = by_review(ReviewRating.objects.filter(review__in=reviews))
@@ -169,10 +179,12 @@ def sheets_of(reviews: Iterable[Review], round_: Round) -> list[ReviewSheet]:
     changes = RecommendationChange.objects.filter(review__in=reviews, recommendation__review__in=told)
     changes = changes.select_related("recommendation")
     follow_ups = by_review(changes)
+    revealed_at = first_revealed(round_.assessment)
     return [
         ReviewSheet(
             review=review,
             pages=pages_of(review, outlines, ratings.get(review.pk, ()), sure.get(review.pk, ())),
+            revealed_at=revealed_at,
             findings=findings.get(review.pk, ()),
             recommendations=advice.get(review.pk, ()),
             follow_ups=follow_ups.get(review.pk, ()),

@@ -53,7 +53,8 @@ class FrozenFollowUp:
 class FrozenReview:
     """All that one reviewer submitted.
 
-    `levels` (as index, 0 the lowest) and `comments` are by instrument key and criterion ref.
+    `levels` (as index, 0 the lowest) and `comments` are by instrument key and criterion ref. `is_before_answers`:
+    submitted before any of the leaders' answers were revealed; None where there are none, or nobody noted it.
     """
 
     reviewer: str
@@ -66,6 +67,7 @@ class FrozenReview:
     findings: tuple[FrozenRemark, ...]
     recommendations: tuple[FrozenAdvice, ...]
     follow_ups: tuple[FrozenFollowUp, ...] = ()
+    is_before_answers: bool | None = None
 
     @property
     def overall(self) -> FrozenConfidence | None:

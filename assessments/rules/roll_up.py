@@ -37,8 +37,7 @@ class Scale:
 class Cell:
     """What one criterion or group brings to a roll-up, for everybody or for one part.
 
-    `answers` holds the withheld ones too: they may enter the coverage and nothing else. `score` is that of the agreed
-    level where there is one.
+    `answers` are empty where they are withheld. `score` is that of the agreed level where there is one.
     """
 
     figures: Figures | None
@@ -48,16 +47,18 @@ class Cell:
 
 
 def cell_of(figures: Figures | None, answers: Tally, weight: float = 1) -> Cell:
-    return Cell(figures, answers, figures.score if figures else None, weight)
+    """Make a cell; of what is withheld it holds no answers, for the coverage of a group would tell them."""
+    shown = answers if figures else Tally.empty(len(answers.levels))
+    return Cell(figures, shown, figures.score if figures else None, weight)
 
 
 def roll_up(cells: Sequence[Cell], scale: Scale) -> Figures:
     """Figures of a group from those of its members; the same for everybody and for one part.
 
     What is withheld stays out of the score and the counts: with it inside, taking the shown ones away from
-    the group would give it. Only the coverage counts all, for how many have answered is no secret. Consensus
-    is the plain mean: pooled ratings would mistake differences between statements for differences between
-    people.
+    the group would give it. So it does of the coverage, which would tell how many of a few could not say.
+    Consensus is the plain mean: pooled ratings would mistake differences between statements for differences
+    between people.
     """
     shown = [cell.figures for cell in cells if cell.figures]
     return _figures(

@@ -1,6 +1,7 @@
 """Evidence behind answers: the page of one answer's, and the files themselves, to whoever may fetch them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -100,9 +101,9 @@ def evidence_context(request: CityRequest, rating: Rating, form: EvidenceForm) -
 
 
 @city_view(Permission.VIEW_CITY)
-def fetch(request: CityRequest, evidence_id: int) -> HttpResponseBase:
+def fetch(request: CityRequest, token: UUID) -> HttpResponseBase:
     """The file of a piece of evidence, to be kept and never shown in the page's own place."""
-    evidence = access.load_evidence(request.membership, evidence_id)
+    evidence = access.load_evidence(request.membership, token)
     if not evidence.file or not default_storage.exists(evidence.file):
         raise Http404
     return FileResponse(
@@ -115,9 +116,9 @@ def fetch(request: CityRequest, evidence_id: int) -> HttpResponseBase:
 
 @require_POST
 @city_view(Permission.VIEW_CITY)
-def remove(request: CityRequest, evidence_id: int) -> HttpResponse:
+def remove(request: CityRequest, token: UUID) -> HttpResponse:
     """Take away a piece of evidence behind one's own answer."""
-    evidence = access.load_own_evidence(request.membership, evidence_id)
+    evidence = access.load_own_evidence(request.membership, token)
     rating = rating_of(evidence)
     try:
         actions.remove_evidence(evidence=evidence, by=request.user, now=timezone.now())

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from assessments import access, actions
 from assessments.forms.people import InviteForm, PeopleFilterForm
-from assessments.models import Round
+from assessments.models import Assessment, Round, Stage
 from assessments.queries import overview
 from assessments.queries.links import to_remind, unfinished_in
+from assessments.queries.visible_reviews import visible_reviews
 from assessments.views.links import address_of
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view
@@ -52,8 +53,16 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
         "invited": sum(1 for participant in participants if participant.withdrawn_at is None),
         "awaited": list(overview.awaited_in(round_)),
         "may_change": round_.takes_changes,
+        "is_reviewed": not participants and is_reviewed(round_),
     }
     return render(request, "assessments/people.html", context)
+
+
+def is_reviewed(round_: Round) -> bool:
+    """Tell whether the city can read a review already of what nobody has been asked so far."""
+    if not (round_.stage == Stage.OPEN and round_.assessment.kind == Assessment.Kind.HEALTHCHECK):
+        return False
+    return visible_reviews(round_.city).filter(assessment=round_.assessment_id).exists()
 
 
 def query_without(request: CityRequest, *names: str) -> str:

@@ -14,7 +14,7 @@ from assessments.queries.overview import member_emails
 from assessments.views.links import address_of
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view, takes_files, was_too_large
-from cities.actions import TooManyMails
+from cities.actions import MAILS_A_DAY, TooManyMails, mails_left
 from cities.models import Invitation, Member
 from cities.permissions import Permission
 from cities.queries import organisations_of
@@ -51,9 +51,12 @@ def invite_list(request: CityRequest, assessment_id: int) -> HttpResponse:
             return redirect("assessments:people", request.city.slug, assessment_id)
         else:
             tell(request, found, form.again)
-            return redirect("assessments:people", request.city.slug, assessment_id)
+            if not found.left:
+                return redirect("assessments:people", request.city.slug, assessment_id)
+            form.keep(found.left, found.asked + found.awaited, MAILS_A_DAY)
     everything = [group.id for item in offered for group in item.groups]
     context = {"round": round_, "form": form, "offers": offers_of(form, offered, everything)}
+    context |= {"mails_left": mails_left(request.city, timezone.now()), "per_day": MAILS_A_DAY}
     context["may_change"] = round_.takes_changes
     return render(request, "assessments/people_list.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import access, actions
 from assessments.forms.review import AskReviewersForm
+from assessments.queries.revealing import first_revealed
 from assessments.queries.reviews import reviewers_to_ask, reviews_of
 from assessments.queries.visible_reviews import visible_reviews
 from cities.access import CityRequest, city_view
@@ -42,6 +43,7 @@ def reviewers(request: CityRequest, assessment_id: int) -> HttpResponse:
         "members": members,
         "chosen": request.POST.getlist("members"),
         "reviews": reviews_of(assessment),
+        "revealed_at": first_revealed(assessment),
         "shown": set(visible_reviews(request.city).filter(assessment=assessment).values_list("pk", flat=True)),
     }
     return render(request, "assessments/reviewers.html", context)

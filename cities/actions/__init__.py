@@ -49,6 +49,7 @@ from cities.actions.organisations import (
     remove_organisation,
 )
 from cities.actions.outbox import (
+    MAILS_A_DAY,
     Letter,
     deliver_mail,
     mails_left,
@@ -59,6 +60,7 @@ from cities.actions.outbox import (
 )
 
 __all__ = [
+    "MAILS_A_DAY",
     "MOST_EDITIONS",
     "AddressOf",
     "Invited",

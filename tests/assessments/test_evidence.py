@@ -65,7 +65,7 @@ def files(media):
 
 
 def fetch(client, evidence):
-    response = client.get(reverse("assessments:evidence-file", args=[evidence.city.slug, evidence.pk]))
+    response = client.get(reverse("assessments:evidence-file", args=[evidence.city.slug, evidence.token]))
     response.body = response.getvalue()
     return response
 
@@ -216,7 +216,7 @@ def test_a_link_is_added_shown_and_removed(chi, address, asking, cast):
     added = chi.post(address, {"title": "Vision <b>", "url": "https://ourtown.example/vision"})
     page = chi.get(address).content.decode()
     kept = Evidence.objects.get()
-    removed = chi.post(reverse("assessments:remove-evidence", args=[cast.city.slug, kept.pk]))
+    removed = chi.post(reverse("assessments:remove-evidence", args=[cast.city.slug, kept.token]))
 
     assert (added.status_code, added.url, removed.url) == (302, address, address)
     assert page.count('href="https://ourtown.example/vision"') == 1
@@ -322,7 +322,7 @@ def test_nothing_is_removed_after_closing(chi, asking, cast):
     kept = put(asking.participant(cast.chi))
     asking.close()
 
-    response = chi.post(reverse("assessments:remove-evidence", args=[cast.city.slug, kept.pk]))
+    response = chi.post(reverse("assessments:remove-evidence", args=[cast.city.slug, kept.token]))
 
     kept.refresh_from_db()
     assert kept.removed_at is None
@@ -387,7 +387,7 @@ def test_what_is_removed_is_fetched_by_nobody(asking, cast, chi):
 
 def test_nobody_removes_what_is_not_theirs(asking, cast, sign_in):
     kept = put(asking.participant(cast.chi))
-    address = reverse("assessments:remove-evidence", args=[cast.city.slug, kept.pk])
+    address = reverse("assessments:remove-evidence", args=[cast.city.slug, kept.token])
 
     found = [sign_in(reader).post(address).status_code for reader in (cast.bo, cast.ada, cast.otto)]
 
@@ -470,5 +470,6 @@ def test_evidence_behind_what_nobody_rated_is_not_fetched_by_others(open_assessm
     )
     assert evidence_in(open_assessment.round, [rating.criterion_id]) == {}
     assert (
-        sign_in(cast.ola).get(reverse("assessments:evidence-file", args=[cast.city.slug, piece.pk])).status_code == 404
+        sign_in(cast.ola).get(reverse("assessments:evidence-file", args=[cast.city.slug, piece.token])).status_code
+        == 404
     )

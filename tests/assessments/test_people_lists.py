@@ -141,17 +141,73 @@ def test_an_empty_list_is_said(people, draft, bo):
     assert send(bo, draft, people).context["form"].errors == {"people": ["Paste a list or choose a file."]}
 
 
-def test_a_list_of_five_thousand_lines_is_read_and_one_more_is_not(draft, bo, hall, monkeypatch):
-    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", 10)
+def test_of_a_list_of_five_thousand_as_many_are_invited_as_may_be_mailed_and_the_rest_stays_in_it(draft, bo, hall):
+    lines = [f"person{number}@people.example, Person {number}" for number in range(5000)]
+
+    page = send(bo, draft, "\n".join(lines), organisation=hall.pk)
+
+    assert said(page) == ["1000 people are invited into the city, and asked as soon as they join."]
+    assert page.context["form"].errors == {
+        "people": [
+            "Invited so far: 1000. The city may send 1000 mails within 24 hours, so that 4000 people are left in the"
+            " list. Send it tomorrow."
+        ]
+    }
+    left = page.context["form"]["people"].value().splitlines()
+    assert left == [f"person{number}@people.example;Person {number};City hall" for number in range(1000, 5000)]
+    assert "person1000@people.example;Person 1000;City hall\n" in page.content.decode()
+    assert set(page.context["form"]["groups"].value()) == {str(group("1")), str(group("2"))}
+    invited = set(Invitation.objects.values_list("email", flat=True))
+    assert invited == {f"person{number}@people.example" for number in range(1000)}
+    assert Awaited.objects.count() == OutgoingMail.objects.count() == 1000
+
+
+def test_what_is_left_of_a_list_can_be_sent_again_the_next_day(open_assessment, bo, cast, hall, monkeypatch):
+    """Members come first; whoever has their mail already takes nobody's place."""
+    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", 2)
+    lines = ["known@people.example", 'mo@people.example, "Farrow, Mo"', "jo@people.example", cast.ada.user.email]
+    invite_to_city(
+        city=cast.city,
+        people=[Addressee("known@people.example", "")],
+        organisation=hall,
+        roles=[Role.LEADER],
+        address_of=str,
+        by=cast.bo.user,
+        now=timezone.now() - timedelta(days=2),
+    )
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=2))
+
+    today = send(bo, open_assessment, "\n".join(lines), organisation=hall.pk)
+    left = today.context["form"]["people"].value()
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=1))
+    tomorrow = send(bo, open_assessment, left)
+
+    assert left == "jo@people.example;;City hall\n"
+    assert Participant.objects.filter(round=open_assessment.round, member=cast.ada).exists()
+    assert tomorrow.status_code == 302
+    assert set(Awaited.objects.values_list("invitation__email", flat=True)) == {
+        f"{name}@people.example" for name in ("known", "mo", "jo")
+    }
+
+
+def test_who_may_mail_nobody_more_is_told_before_and_after(draft, bo, hall, monkeypatch):
+    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", 0)
+
+    before = bo.get(address_of(draft, "invite-list")).content.decode()
+    after = send(bo, draft, "jo@people.example", organisation=hall.pk)
+
+    assert "and 0 more today" in before
+    assert after.context["form"]["people"].value() == "jo@people.example;;City hall\n"
+    assert not Invitation.objects.exists()
+
+
+def test_a_list_of_more_than_five_thousand_lines_is_not_read(draft, bo, hall):
     lines = [f"person{number}@people.example" for number in range(5001)]
 
-    whole = send(bo, draft, "\n".join(lines[:5000]), organisation=hall.pk)
-    more = send(bo, draft, "\n".join(lines), organisation=hall.pk)
+    page = send(bo, draft, "\n".join(lines), organisation=hall.pk)
 
-    assert whole.context["form"].errors == {
-        "__all__": ["This is more mail than the city may send in a day. Send the list in parts."]
-    }
-    assert more.context["form"].errors == {"people": ["The list has 5001 lines; at most 5000 can be read at once."]}
+    assert page.context["form"].errors == {"people": ["The list has 5001 lines; at most 5000 can be read at once."]}
+    assert page.context["form"]["people"].value().splitlines() == lines
     assert not Invitation.objects.exists()
 
 

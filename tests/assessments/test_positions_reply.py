@@ -212,7 +212,7 @@ def test_the_owner_puts_a_file_behind_a_challenge_and_the_room_opens_it(revealed
     challenge(position)
 
     piece = Evidence.objects.get()
-    address = own(cast, "evidence-file", piece.pk)
+    address = own(cast, "evidence-file", piece.token)
     assert (piece.position_id, piece.added_by, piece.file_name) == (position.pk, cast.chi.user, "register.pdf")
     assert "Register" in words_of(bo.get(url(revealed, "moderate-criterion", "success-factors", "1.a.1")))
     assert bo.get(address).getvalue() == b"%PDF-1.7 Ours"

@@ -109,7 +109,7 @@ def test_a_group_weighs_all_criteria_below_it_that_are_shown(results):
         median=3.0,
         quartiles=(3.0, 3.0),
         consensus=0.5,  # (0 + 1) ÷ 2
-        coverage=19 / 32,  # the withheld criterion too
+        coverage=18 / 24,  # without the withheld criterion: 19 of 32 would tell that one of eight rated it
         band=Band.AMBER_GREEN,
     )
 
@@ -120,7 +120,7 @@ def test_a_subgroup_has_its_own_figures(results):
     assert (subgroup.key, subgroup.withheld) == ("1.a", 1)
     assert (subgroup.figures.score, subgroup.figures.consensus) == (75.0, 1.0)
     assert subgroup.figures.tally == Tally((0, 0, 0, 10, 0), not_answered=3)
-    assert subgroup.figures.coverage == 11 / 21
+    assert subgroup.figures.coverage == 10 / 13
 
 
 def test_the_overall_figures_weigh_every_top_group_alike(results):
@@ -131,7 +131,7 @@ def test_the_overall_figures_weigh_every_top_group_alike(results):
         median=2.0,
         quartiles=(2.0, 3.0),
         consensus=0.75,  # (0.5 + 1) ÷ 2
-        coverage=30 / 58,
+        coverage=29 / 50,
         band=Band.AMBER,
     )
 
@@ -141,9 +141,9 @@ def test_parts_are_merged_once_for_all_criteria(results):
 
     assert results.parts == (("public",), ("private", "third"))
     assert public.tally == Tally((0, 0, 0, 6, 4), dont_know=2)
-    assert (public.score, public.coverage) == (81.25, 11 / 13)  # (100 × 1 + 75 × 3) ÷ 4
+    assert (public.score, public.coverage) == (81.25, 10 / 12)  # (100 × 1 + 75 × 3) ÷ 4
     assert others.tally == Tally((4, 0, 0, 4, 0), not_applicable=2, not_answered=4)
-    assert (others.score, others.coverage) == (56.25, 8 / 19)  # (0 × 1 + 75 × 3) ÷ 4
+    assert (others.score, others.coverage) == (56.25, 8 / 12)  # (0 × 1 + 75 × 3) ÷ 4
     assert [part.score for part in results.groups[0].criteria[0].parts] == [100.0, 0.0]
 
 
@@ -172,7 +172,7 @@ def test_a_hidden_part_falls_out_of_its_part_of_the_group():
 
     public, others = results.groups[0].parts
     assert (public.score, public.tally.levels, public.coverage) == (100.0, (0, 0, 0, 0, 6), 1.0)
-    assert (others.score, others.tally.levels, others.coverage) == (50.0, (0, 0, 5, 0, 0), 0.8)
+    assert (others.score, others.tally.levels, others.coverage) == (50.0, (0, 0, 5, 0, 0), 1.0)
 
 
 def test_answers_of_a_part_without_a_size_are_not_given_away():
