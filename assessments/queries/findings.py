@@ -46,7 +46,7 @@ class GroupFinding:
 
     @property
     def withheld(self) -> int:
-        """How many criteria, subgroups included, are in no figure but the coverage."""
+        """How many criteria, subgroups included, are in no figure."""
         return self.result.withheld
 
     @property

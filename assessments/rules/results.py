@@ -1,6 +1,6 @@
 """From the answers of a closed round to every figure of its results.
 
-Pure, and the only way to the figures: of what the minimum-group rule withholds, only the coverage comes out.
+Pure, and the only way to the figures: of what the minimum-group rule withholds, nothing comes out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """`withheld` counts the criteria, subgroups included, that are in no figure but the coverage.
+    """`withheld` counts the criteria, subgroups included, that are in no figure.
 
     `is_capped`: one of its criteria was agreed at the lowest level, and without that its band would be better.
     """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.queries.findings import Findings
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.taking_out.table import Row, Table, rounded
-from assessments.rules.results import Figures
+from assessments.rules.roll_up import Figures
 from framework.rules.outline import InstrumentOutline
 
 COUNTED = ("rated", "dont_know", "not_applicable", "not_answered")
