@@ -112,6 +112,13 @@ class TwoCities:
 @pytest.fixture(scope="module")
 def two_cities(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[TwoCities]:
     media = tmp_path_factory.mktemp("media")
+    with for_a_module(django_db_blocker, media):
+        yield build(media)
+
+
+@contextmanager
+def for_a_module(blocker, media: Path) -> Iterator[None]:
+    """Let what is built inside be there for all tests of a module, with files in `media`, and for none after it."""
     quick = {
         "MEDIA_ROOT": media,
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -119,8 +126,8 @@ def two_cities(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator
         "STORAGES": settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
     }
-    with django_db_blocker.unblock(), override_settings(**quick), transaction.atomic():
-        yield build(media)
+    with blocker.unblock(), override_settings(**quick), transaction.atomic():
+        yield
         transaction.set_rollback(True)
 
 
