@@ -416,7 +416,7 @@ def test_while_leaders_answer_a_submitted_review_waits(review, open_assessment, 
 
     assert leaked(everything_the_city_sees(cast, sign_in, review.assessment_id)) == []
     told = page(sign_in(cast.rey), "my-review", cast, review.assessment_id).content.decode()
-    assert "the city sees it when the assessment is closed for answers" in told
+    assert "the city is not shown it until the assessment is closed for answers" in told
     open_assessment.close()
     assert leaked(everything_the_city_sees(cast, sign_in, review.assessment_id)) != []
 
