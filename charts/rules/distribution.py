@@ -12,8 +12,8 @@ from charts.rules.text import shortened, text_width
 
 HEIGHT = 24
 EDGE = 0.5  # half a line, so that outlines are not cut off
-BAR = 240
-BOX = 92
+BAR = 224
+BOX = 108
 PADDING = 6
 
 

@@ -27,9 +27,9 @@ def test_widths_are_shares_of_the_bar():
     figure = draw([6, 6, 12, 0, 0])
 
     assert [(segment.x, segment.width, segment.count) for segment in figure.segments] == [
-        (0.5, 60.0, "6"),
-        (60.5, 60.0, "6"),
-        (120.5, 120.0, "12"),
+        (0.5, 56.0, "6"),
+        (56.5, 56.0, "6"),
+        (112.5, 112.0, "12"),
     ]
     assert figure.empty_label == ""
 
@@ -66,8 +66,12 @@ def test_nobody_who_does_not_know_leaves_no_box():
     assert draw([6, 6, 12, 0, 0]).dont_know == ""
 
 
+def test_answers_of_many_people_to_many_statements_fit_beside_their_word():
+    assert draw([6, 6, 12, 0, 0], dont_know=4161).dont_know == "Don’t know 4161"
+
+
 def test_a_long_word_gives_way_to_its_count():
-    assert draw([1, 0, 0, 0, 0], 12, dont_know_label="Could not say at all").dont_know == "Could not… 12"
+    assert draw([1, 0, 0, 0, 0], 12, dont_know_label="Could not say at all").dont_know == "Could not sa… 12"
 
 
 def test_table_equals_the_data():
