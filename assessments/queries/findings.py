@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from assessments.queries.results import compute
-from assessments.queries.statements import BesideTheLevels, CriterionFinding, difference, evidence_order
+from assessments.queries.statements import BesideTheLevels, CriterionFinding, evidence_order
 from assessments.queries.words import sector_word
 from assessments.rules.attention import Reason
 from assessments.rules.frozen import EvidenceCount, FrozenResults, FrozenRound
@@ -13,6 +13,7 @@ from assessments.rules.ranking import least_known, most_disputed, weakest
 from assessments.rules.results import CriterionResult, GroupResult, Results
 from assessments.rules.roll_up import Figures
 from assessments.rules.scoring import weighted_mean
+from charts.rules.text import points_between
 from framework.rules.outline import GroupOutline, InstrumentOutline
 
 
@@ -31,9 +32,9 @@ class GroupFinding:
         return self.result.figures
 
     @property
-    def change(self) -> float | None:
+    def change(self) -> int | None:
         """Points of score since the round before."""
-        return difference(self.figures.score, self.previous)
+        return change_since(self.previous, self.figures.score)
 
     @property
     def agreed(self) -> int:
@@ -91,8 +92,8 @@ class Findings:
         return self.results.figures
 
     @property
-    def change(self) -> float | None:
-        return difference(self.figures.score, self.previous)
+    def change(self) -> int | None:
+        return change_since(self.previous, self.figures.score)
 
     @property
     def agreed(self) -> int:
@@ -206,6 +207,11 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
         groups=tuple(join(*pair, pair[0]) for pair in zip(outline.groups, results.groups, strict=True)),
         parts=tuple(part_name(names) for names in results.parts),
     )
+
+
+def change_since(before: float | None, now: float | None) -> int | None:
+    """Points of score since before, between the figures as they are read; None where either is missing."""
+    return None if before is None or now is None else points_between(before, now)
 
 
 def asked_in(frozen: FrozenRound, instrument: str) -> set[str]:

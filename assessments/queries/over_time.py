@@ -12,7 +12,7 @@ from assessments.models import Round
 from assessments.queries.agreed_rounds import ByInstrument, agreed_rounds, asked_of, results_of_all
 from assessments.queries.words import change
 from assessments.rules.trend import Missing, Point, Scored, Trend, other_edition, same_edition, trend_of
-from charts.rules.text import whole
+from charts.rules.text import points_between, whole
 from charts.rules.trend import Strips, TrendRow, strips
 from cities.models import City
 from framework.queries.annotated import instruments_of
@@ -151,7 +151,7 @@ def since_words(points: Iterable[Point]) -> str:
     """Return the change from the first score to that of the last assessment, between the figures as they are read."""
     *before, last = (point.score for point in points)
     first = next((score for score in before if score is not None), None)
-    return change(None if first is None or last is None else int(whole(last)) - int(whole(first)))
+    return change(None if first is None or last is None else points_between(first, last))
 
 
 def point_words(point: Point) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from assessments.rules.frozen import FrozenRound
 from assessments.rules.results import Results
-from charts.rules.text import whole
+from charts.rules.text import points_between
 from framework.rules.mapping import COMPARABLE, Change, Fate, Kind, fates, origins
 from framework.rules.outline import CriterionOutline, InstrumentOutline
 
@@ -71,7 +71,7 @@ class Row:
         """
         if not self.is_comparable or self.now is None or self.now.score is None or self.before[0].score is None:
             return None
-        return int(whole(self.now.score)) - int(whole(self.before[0].score))
+        return points_between(self.before[0].score, self.now.score)
 
     @property
     def is_change(self) -> bool:

@@ -6,6 +6,7 @@ Every figure is one that its own round shows already: where either is withheld t
 from dataclasses import dataclass
 
 from assessments.rules.roll_up import Figures
+from charts.rules.text import points_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Movement:
         return self.median - self.median_before
 
     @property
-    def points(self) -> float:
-        """By how many points the score rose; negative where it fell."""
-        return self.score - self.score_before
+    def points(self) -> int:
+        """By how many points the score rose, between the figures as they are read; negative where it fell."""
+        return points_between(self.score_before, self.score)
 
     @property
     def agreement(self) -> float | None:

@@ -81,3 +81,8 @@ def stacked(texts: Sequence[str], first: float, leading: float) -> tuple[Line, .
 def whole(score: float) -> str:
     """A score without decimals; halves go up, as `floatformat` has them."""
     return str(floor(score + 0.5))
+
+
+def points_between(before: float, now: float) -> int:
+    """Points from one score to another as both are read, without decimals: what stands beside them must add up."""
+    return int(whole(now)) - int(whole(before))
