@@ -48,7 +48,7 @@ NAMED_BY_SUBJECT = {
 """Words of the table that are another thing in each assessment."""
 NAMED_BY_CITY = {
     "city", "own_edition", "note", "member", "invitation", "organisation", "mail", "guide_job", "close", "csv",
-    "codebook", "json", "xlsx",
+    "codebook", "json", "xlsx", "figures", "agreed_levels", "review_file",
 }  # fmt: skip
 """Words that are the same whatever the assessment."""
 EACH = {

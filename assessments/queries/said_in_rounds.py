@@ -135,9 +135,10 @@ def revealed_in(round_: Round) -> tuple[list[Shown], int]:
     """Return what a closed round said of the criteria that are revealed, all of it, and how many criteria there are."""
     outlines = asked_instruments(round_)
     revealed = set(round_.revealed_criteria.values_list("criterion_id", flat=True))
-    frozen, said = freeze_alone(round_, outlines), said_in_rounds(round_, outlines)
+    frozen = freeze_alone(round_, outlines)
+    said = said_in_rounds(round_, outlines) if round_.number > 1 else None
     shown = [
-        Shown(round_, finding, outline.levels, said.before(outline, finding.factor, finding.outline))
+        Shown(round_, finding, outline.levels, said.before(outline, finding.factor, finding.outline) if said else None)
         for outline in outlines
         for finding in findings_of(FrozenResults(frozen, None, tuple(outlines)), outline).all_criteria
         if finding.outline.id in revealed

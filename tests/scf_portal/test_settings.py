@@ -174,6 +174,14 @@ def test_redis_carries_queue_cache_and_sessions_where_there_is_one(tmp_path):
                 "default": "scf_portal.cache.ForgetfulCache",
                 "sessions": "django.core.cache.backends.redis.RedisCache",
             }.items()
+        }
+        | {
+            "counts": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "LOCATION": "counts",
+                "TIMEOUT": None,
+                "OPTIONS": {"MAX_ENTRIES": 300},
+            }
         },
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": True,
     }
