@@ -12,8 +12,8 @@ from charts.rules.text import shortened, text_width
 
 HEIGHT = 24
 EDGE = 0.5  # half a line, so that outlines are not cut off
-BAR = 224
-BOX = 108
+BAR = 232
+BOX = 101
 PADDING = 6
 
 

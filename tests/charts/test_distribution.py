@@ -27,9 +27,9 @@ def test_widths_are_shares_of_the_bar():
     figure = draw([6, 6, 12, 0, 0])
 
     assert [(segment.x, segment.width, segment.count) for segment in figure.segments] == [
-        (0.5, 56.0, "6"),
-        (56.5, 56.0, "6"),
-        (112.5, 112.0, "12"),
+        (0.5, 58.0, "6"),
+        (58.5, 58.0, "6"),
+        (116.5, 116.0, "12"),
     ]
     assert figure.empty_label == ""
 
@@ -71,7 +71,7 @@ def test_answers_of_many_people_to_many_statements_fit_beside_their_word():
 
 
 def test_a_long_word_gives_way_to_its_count():
-    assert draw([1, 0, 0, 0, 0], 12, dont_know_label="Could not say at all").dont_know == "Could not sa… 12"
+    assert draw([1, 0, 0, 0, 0], 12, dont_know_label="Could not say at all").dont_know == "Could not s… 12"
 
 
 def test_table_equals_the_data():

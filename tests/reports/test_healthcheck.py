@@ -174,7 +174,7 @@ def test_it_says_what_changed_since_the_assessment_before(cast, revealed):
 
     assert [round(group.change) for group in report.findings.groups] == [9, -16]
     assert report.changes == ("Gained most: Strategic clarity, up 9 points.", "Lost most: Leadership, down 16 points.")
-    assert "Overall down 4 points since “Autumn check”" in text_of(printed(second))
+    assert "Overall down 3 points since “Autumn check”" in text_of(printed(second))
 
 
 def test_the_same_snapshot_gives_the_same_bytes(revealed):
