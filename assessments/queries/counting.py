@@ -40,6 +40,16 @@ def ratings_of(*rounds: Round) -> QuerySet[Rating]:
     return Rating.objects.filter(round__in=rounds, participant__withdrawn_at=None)
 
 
+def evidence_until(round_: Round) -> QuerySet[Evidence]:
+    """Return what stands behind those answers. By joins: planned as a subquery it can take minutes."""
+    return Evidence.objects.filter(
+        rating__round__assessment=round_.assessment_id,
+        rating__round__number__lte=round_.number,
+        rating__participant__withdrawn_at=None,
+        removed_at=None,
+    )
+
+
 Counts: TypeAlias = dict[tuple[str, int | None], int]
 """How many gave each answer: by state, and level where there is one."""
 
@@ -246,15 +256,15 @@ def extras_of(ratings: QuerySet[Rating], outlines: Sequence[InstrumentOutline], 
 def evidence_of(ratings: QuerySet[Rating], heard: Heard, closed_on: date) -> dict[str, dict[str, EvidenceCount]]:
     """Return by instrument key and criterion ref how much evidence there is, and how old on the day of closing."""
     rows = (
-        Evidence.objects.filter(rating__in=ratings, removed_at=None)
-        .values_list("rating__criterion__instrument__key", "rating__criterion__ref", "rating__round__number")
+        ratings.filter(evidence__isnull=False, evidence__removed_at=None)
+        .values_list("criterion__instrument__key", "criterion__ref", "round__number")
         .annotate(
-            number=Count("pk"),
-            newest=Max("dated_on"),
-            oldest=Min("dated_on"),
-            expired=Count("pk", filter=Q(review_by__lt=closed_on)),
+            number=Count("evidence"),
+            newest=Max("evidence__dated_on"),
+            oldest=Min("evidence__dated_on"),
+            expired=Count("evidence", filter=Q(evidence__review_by__lt=closed_on)),
         )
-        .order_by("rating__criterion__instrument__key", "rating__criterion__ref", "rating__round__number")
+        .order_by("criterion__instrument__key", "criterion__ref", "round__number")
     )
     found: dict[str, dict[str, EvidenceCount]] = defaultdict(dict)
     for key, ref, number, *figures in rows:

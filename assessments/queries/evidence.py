@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Count, F, QuerySet
 
 from assessments.models import Evidence, Position, Rating, Round, Stage
-from assessments.queries.counting import ratings_until, that_count
+from assessments.queries.counting import evidence_until, ratings_until, that_count
 from assessments.queries.results import asked_instruments, compute, freeze_alone
 
 
@@ -42,9 +42,8 @@ def evidence_in(round_: Round, criteria: Collection[int]) -> dict[int, list[Evid
         if people >= minimum
     }
     rows = (
-        Evidence.objects.filter(
-            rating__in=ratings_until(round_).filter(criterion__in=criteria), removed_at=None, rating__isnull=False
-        )
+        evidence_until(round_)
+        .filter(rating__criterion__in=criteria)
         .annotate(about=F("rating__criterion_id"), asked_in=F("rating__round__number"))
         .order_by(F("dated_on").desc(nulls_last=True), "title", "pk")
     )

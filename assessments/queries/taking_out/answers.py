@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from assessments.models import Carried, Confidence, Evidence, Rating, RatingState, Round
-from assessments.queries.counting import ratings_until
+from assessments.models import Carried, Confidence, Rating, RatingState, Round
+from assessments.queries.counting import evidence_until, ratings_until
 from assessments.queries.findings import Findings
 from assessments.queries.taking_out.table import Row, Table
 from assessments.rules.answers_out import AnswerRow, rows_of, rows_of_everybody
@@ -128,10 +128,7 @@ def named_row(
 def evidence_behind_each(round_: Round) -> dict[int, tuple[int, str]]:
     """Return how much evidence is behind each answer, and the date of the newest. One query."""
     rows = (
-        Evidence.objects.filter(rating__in=ratings_until(round_), removed_at=None)
-        .values_list("rating_id")
-        .annotate(number=Count("pk"), newest=Max("dated_on"))
-        .order_by()
+        evidence_until(round_).values_list("rating_id").annotate(number=Count("pk"), newest=Max("dated_on")).order_by()
     )
     return {rating: (number, newest.isoformat() if newest else "") for rating, number, newest in rows}
 
