@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from celery import current_app
 from django.conf import settings
@@ -31,6 +32,13 @@ from tests.factories import CityFactory, MemberFactory, OrganisationFactory, Use
 SMALL_EDITION = Path(__file__).parent / "edition"
 EXAMPLE_EDITION = Path(__file__).parent.parent / "docs" / "example-edition"
 SHIPPED_EDITION = Path(__file__).parent.parent / "fixtures" / "framework" / "scf-2013"
+
+
+# how long an example takes tells how busy the machine is
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
