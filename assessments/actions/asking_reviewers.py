@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessments.actions.mailing import letter
 from assessments.actions.running import StepRefused
 from assessments.models import Assessment, Review
-from cities.actions import Letter, queue_many, record_audit
+from cities.actions import Letter, TooManyMails, mails_left, queue_many, record_audit
 from cities.models import Member, User
 
 
@@ -18,7 +18,10 @@ from cities.models import Member, User
 def ask_reviewers(
     *, assessment: Assessment, members: Iterable[Member], address: str, by: User, now: datetime
 ) -> list[Review]:
-    """Ask members to review an assessment and mail each where; who is asked already stays so. Return the new ones."""
+    """Ask members to review an assessment and mail each where; who is asked already stays so. Return the new ones.
+
+    Raises StepRefused, and TooManyMails where not all can be mailed today.
+    """
     assessment = Assessment.objects.select_for_update(of=["self"]).select_related("city").get(pk=assessment.pk)
     if assessment.archived_at is not None:
         raise StepRefused(_("This assessment is archived. Nobody can be asked any more."))
@@ -27,6 +30,8 @@ def ask_reviewers(
     known = {review.reviewer_id: review for review in assessment.reviews.select_related("city", "reviewer__user")}
     asked = {pk for pk, review in known.items() if review.taken_back_at is None}
     chosen = [member for member in members if member.pk not in asked]
+    if len(chosen) > mails_left(assessment.city, now):
+        raise TooManyMails
     again = [known[member.pk] for member in chosen if member.pk in known]
     fresh = [
         Review(city=assessment.city, assessment=assessment, reviewer=member)

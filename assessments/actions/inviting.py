@@ -13,7 +13,7 @@ from assessments.actions.running import StepRefused, lock, tell_asked
 from assessments.models import Participant, Rating, Round, Stage
 from assessments.queries.criteria import tops_of
 from assessments.queries.overview import saved_ratings
-from cities.actions import AddressOf, record_audit
+from cities.actions import AddressOf, TooManyMails, mails_left, record_audit
 from cities.models import Member, MemberRole, Role, User
 
 
@@ -30,12 +30,15 @@ def invite(
     """Ask members in a draft or open round; who is asked already stays so. Return how many are new.
 
     `groups` are the ids of the top groups they are asked, of those that the assessment asks; empty for all. In an open
-    round each is mailed a personal link at once, where `address_of` makes its address.
+    round each is mailed a personal link at once, where `address_of` makes its address. Raises StepRefused, and
+    TooManyMails where not all can be mailed today.
     """
     round_ = lock(round_, Stage.DRAFT, Stage.OPEN)
     refuse_without_ballots(round_)
     asked = set(round_.participants.values_list("member_id", flat=True))
     new = [member for member in members if member.pk not in asked]
+    if address_of is not None and round_.stage == Stage.OPEN and len(new) > mails_left(round_.city, now):
+        raise TooManyMails
     participants = add_participants(round_, new, criteria_for(round_, groups), now)
     if participants:
         record_audit(target=round_, verb="invited participants", by=by, now=now, fields=["participants"])

@@ -7,7 +7,6 @@ from assessments.models import Position, PositionStatus, Rating, Revealed, Round
 from assessments.queries.positions import Worded, position_on, positions_in
 from assessments.queries.results import asked_instruments
 from assessments.queries.said_in_rounds import Said, Shown, said_in_rounds, with_comments
-from assessments.rules.movement import Movement, movement_of
 from assessments.rules.tally import Tally
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline
 
@@ -51,13 +50,6 @@ class Item:
     def worded(self) -> Worded | None:
         """The position beside the words of the framework."""
         return Worded(self.position, self.instrument, self.criterion) if self.position else None
-
-    @property
-    def movement(self) -> Movement | None:
-        """What moved since the round before."""
-        if self.shown is None or self.before is None:
-            return None
-        return movement_of(self.before.finding.figures, self.shown.finding.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +159,8 @@ def item_of(place: Place, said: Said, position: Position | None = None) -> Item:
     outline, factor, criterion = place
     asking = said.asking(criterion.id)
     last, tally = asking[0] if asking else (None, Tally.empty(len(outline.levels)))
-    shown = [said.shown(one, outline, factor, criterion) for one, _tally in asking[:2]]
+    shown = said.shown(last, outline, factor, criterion) if last else None
+    before = said.before(outline, factor, criterion)
     return Item(
         instrument=outline,
         factor=factor,
@@ -175,8 +168,8 @@ def item_of(place: Place, said: Said, position: Position | None = None) -> Item:
         round=last,
         asked=tally.said + tally.not_answered,
         answered=tally.said,
-        shown=shown[0] if shown else None,
-        before=shown[1] if len(shown) > 1 else None,
+        shown=replace(shown, before=before) if shown else None,
+        before=before,
         position=position,
     )
 

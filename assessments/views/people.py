@@ -14,8 +14,10 @@ from assessments.queries import overview
 from assessments.queries.links import to_remind, unfinished_in
 from assessments.queries.visible_reviews import visible_reviews
 from assessments.views.links import address_of
+from assessments.views.refusals import too_many_mails
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view
+from cities.actions import TooManyMails
 from cities.permissions import Permission
 from cities.queries import organisations_of
 
@@ -35,8 +37,8 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
     members = list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES, chosen=chosen))
     offered = offered_in(round_.assessment)
     form = InviteForm(request.POST or None, members=members, instruments=offered)
-    if form.is_valid():
-        return invited(request, round_, form)
+    if form.is_valid() and invited(request, round_, form):
+        return redirect("assessments:people", request.city.slug, assessment_id)
     participants = list(overview.participants_of(round_))
     context = {
         "round": round_,
@@ -73,8 +75,8 @@ def query_without(request: CityRequest, *names: str) -> str:
     return query.urlencode()
 
 
-def invited(request: CityRequest, round_: Round, form: InviteForm) -> HttpResponse:
-    """Invite those chosen, and say so."""
+def invited(request: CityRequest, round_: Round, form: InviteForm) -> bool:
+    """Invite those chosen, and say so; not where they are more than can be mailed, which the form says then."""
     try:
         count = actions.invite(
             round_=round_,
@@ -83,12 +85,14 @@ def invited(request: CityRequest, round_: Round, form: InviteForm) -> HttpRespon
             by=request.user,
             now=timezone.now(),
         )
+    except TooManyMails:
+        form.add_error("members", too_many_mails(request.city))
     except actions.StepRefused as error:
         messages.error(request, str(error))
     else:
         text = ngettext("%(count)d person invited.", "%(count)d people invited.", count)
         messages.success(request, text % {"count": count})
-    return redirect("assessments:people", request.city.slug, round_.assessment_id)
+    return not form.errors
 
 
 @city_view(Permission.RUN_ASSESSMENTS)

@@ -1,10 +1,13 @@
-"""Why somebody cannot answer (any more), in words."""
+"""Why somebody cannot answer (any more), or not so many be asked, in words."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import actions
 from assessments.models import Participant
+from cities.actions import mails_left
+from cities.models import City
 
 
 def refusal_for(participant: Participant) -> str:
@@ -26,3 +29,16 @@ def refusal_for(participant: Participant) -> str:
     except actions.AlreadySubmitted:
         return _("You have handed in. To change something, take your answers back on the review page first.")
     return ""
+
+
+def too_many_mails(city: City) -> str:
+    """Say that not all who are chosen can be mailed, and what to do."""
+    left = mails_left(city, timezone.now())
+    text = ngettext(
+        "Everybody asked gets a mail, and this city may send %(left)d more today. Nobody is asked yet: choose fewer, or"
+        " ask them tomorrow.",
+        "Everybody asked gets a mail, and this city may send %(left)d more today. Nobody is asked yet: choose fewer, or"
+        " ask them tomorrow.",
+        left,
+    )
+    return text % {"left": left}

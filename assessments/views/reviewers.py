@@ -14,7 +14,9 @@ from assessments.forms.review import AskReviewersForm
 from assessments.queries.revealing import first_revealed
 from assessments.queries.reviews import reviewers_to_ask, reviews_of
 from assessments.queries.visible_reviews import visible_reviews
+from assessments.views.refusals import too_many_mails
 from cities.access import CityRequest, city_view
+from cities.actions import TooManyMails
 from cities.permissions import Permission
 
 
@@ -31,12 +33,15 @@ def reviewers(request: CityRequest, assessment_id: int) -> HttpResponse:
             asked = actions.ask_reviewers(
                 assessment=assessment, address=address, by=request.user, now=timezone.now(), **form.cleaned_data
             )
+        except TooManyMails:
+            form.add_error("members", too_many_mails(request.city))
         except actions.StepRefused as error:
             messages.error(request, str(error))
+            return redirect("assessments:reviewers", request.city.slug, assessment_id)
         else:
             text = ngettext("%(count)d reviewer asked, by mail.", "%(count)d reviewers asked, by mail.", len(asked))
             messages.success(request, text % {"count": len(asked)})
-        return redirect("assessments:reviewers", request.city.slug, assessment_id)
+            return redirect("assessments:reviewers", request.city.slug, assessment_id)
     context = {
         "round": round_,
         "form": form,

@@ -131,6 +131,20 @@ def test_a_city_out_of_mails_opens_all_the_same_and_says_whom_to_remind(draft, b
     assert ParticipantLink.objects.exclude(participant__in=mailed).count() == 2
 
 
+def test_more_people_than_the_city_may_mail_are_not_asked_and_stay_ticked(open_assessment, bo, cast, monkeypatch):
+    """They would be asked, and never hear of it."""
+    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", OutgoingMail.objects.count() + 1)
+    members = [MemberFactory(city=cast.city, organisation=OrganisationFactory(city=cast.city)) for _ in range(2)]
+    ticked, before = [str(member.pk) for member in members], open_assessment.round.participants.count()
+
+    response = bo.post(address_of(open_assessment, "people"), {"members": ticked})
+
+    assert "this city may send 1 more today. Nobody is asked yet" in words(response)
+    assert response.context["chosen"] == ticked
+    assert open_assessment.round.participants.count() == before
+    assert said(bo.post(address_of(open_assessment, "people"), {"members": ticked[:1]})) == ["1 person invited."]
+
+
 # --- Reminders ------------------------------------------------------------------------------------------
 
 

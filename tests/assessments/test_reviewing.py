@@ -104,6 +104,17 @@ def test_who_is_asked_already_is_asked_once(review, open_assessment, cast):
     assert (again, Review.objects.count(), OutgoingMail.objects.filter(to=cast.rey.user.email).count()) == ([], 1, 1)
 
 
+def test_nobody_is_asked_who_cannot_be_mailed(open_assessment, cast, sign_in, monkeypatch):
+    monkeypatch.setattr("cities.actions.outbox.MAILS_A_DAY", 0)
+    address = reverse("assessments:reviewers", args=[cast.city.slug, open_assessment.assessment.pk])
+
+    response = sign_in(cast.bo).post(address, {"members": [cast.rey.pk]})
+
+    assert "this city may send 0 more today. Nobody is asked yet" in response.content.decode()
+    assert response.context["chosen"] == [str(cast.rey.pk)]
+    assert not Review.objects.exists()
+
+
 def take_back(review, cast):
     actions.take_back_review(review=review, by=cast.bo.user, now=timezone.now())
 

@@ -107,13 +107,12 @@ def test_what_the_second_round_says_is_sealed_and_then_stands_beside_the_first(r
     again.close()
 
     assert (item(revealed, "1.a.1").is_sealed, item(revealed, "1.a.1").shown) == (True, None)
-    assert item(revealed, "1.a.1").movement is None
     assert item(revealed, "1.a.2").shown.round.number == 1
     again.reveal()
     found = item(revealed, "1.a.1")
     assert (found.before.finding.figures.median, found.shown.finding.figures.median) == (1, 3)
-    assert (found.movement.levels, found.shown.round.number, found.before.round.number) == (2, 2, 1)
-    assert movement_words(found.movement, found.instrument.levels).startswith("The median rose from ")
+    assert (found.shown.movement.levels, found.shown.round.number, found.before.round.number) == (2, 2, 1)
+    assert movement_words(found.shown.movement, found.instrument.levels).startswith("The median rose from ")
 
 
 def test_no_movement_is_told_where_a_round_withholds(revealed):
@@ -123,14 +122,14 @@ def test_no_movement_is_told_where_a_round_withholds(revealed):
 
     found = item(revealed, "1.a.1")
 
-    assert (found.shown.finding.figures, found.movement) == (None, None)
+    assert (found.shown.finding.figures, found.shown.movement) == (None, None)
 
 
 def test_movement_is_told_of_nothing_that_was_asked_once(revealed):
     again = ask_again(revealed, "1.a.1")
     again.close_and_reveal()
 
-    assert (item(revealed, "2.a.1").before, item(revealed, "2.a.1").movement) == (None, None)
+    assert (item(revealed, "2.a.1").before, item(revealed, "2.a.1").shown.movement) == (None, None)
 
 
 def test_what_is_asked_a_second_time_stays_with_its_edition(between, cast):

@@ -1,7 +1,7 @@
 """What is sealed, withheld or not yet submitted changes nothing that anybody can ask for.
 
-Driven by the table of addresses: whatever stands there is asked for, about each assessment of `tests/sealed_stage.py`,
-by everybody whose rights differ; then what is kept back there is altered, and all is asked for again. A new address is
+Driven by the table of addresses: whatever stands there is asked for, about each assessment of `sealed_stage.py`, by
+everybody whose rights differ; then what is kept back there is altered, and all is asked for again. A new address is
 covered by itself, or fails here until it is said what it names, or why it tells nothing of assessments.
 """
 
@@ -22,9 +22,17 @@ from django_scopes import scope, scopes_disabled
 from cities.models import AuditEntry, OutgoingMail
 from reports.kinds import healthcheck
 from reports.models import ReportJob
-from tests import sealed_stage
 from tests.access_table import TABLE, Line
-from tests.sealed_stage import FEW, SECRET, SHOWN, Stage, answer_otherwise, answers_otherwise, review_otherwise
+from tests.assessments import sealed_stage
+from tests.assessments.sealed_stage import (
+    FEW,
+    SECRET,
+    SHOWN,
+    Stage,
+    answer_otherwise,
+    answers_otherwise,
+    review_otherwise,
+)
 from tests.two_cities import for_a_module, text_of_answer, undone
 
 NOT_ASKED = {
