@@ -1,7 +1,7 @@
 """Results by sector, by role and by organisation, beside one another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Value, When
@@ -150,7 +150,7 @@ def as_frozen(found: Sequence[Breakdown], names: Mapping[str, str]) -> tuple[Fro
 def part_names(found: FrozenParts) -> tuple[str, ...]:
     """Name the parts of a breakdown, in the language of whoever reads."""
     if found.dimension == "organisation":
-        return tuple(organisations_word(sorted(map(organisation_word, part))) for part in found.parts)
+        return tuple(organisations_word(organisation_words(part)) for part in found.parts)
     word = sector_word if found.dimension == "sector" else role_word
     return tuple(" + ".join(map(word, part)) for part in found.parts)
 
@@ -159,11 +159,11 @@ def role_word(role: str) -> str:
     return str(Role(role).label)
 
 
-def organisation_word(name: str) -> str:
-    """Name an organisation, or all of a sector in which too few people answered."""
-    if name.startswith(ITSELF):
-        return name.removeprefix(ITSELF)
-    return _("Others, %(sector)s") % {"sector": sector_word(name.removeprefix(REST))}
+def organisation_words(part: Iterable[str]) -> list[str]:
+    """Name the organisations of a part, and all in one the sectors in which too few people of one answered."""
+    named = sorted(name.removeprefix(ITSELF) for name in part if name.startswith(ITSELF))
+    others = sorted(sector_word(name.removeprefix(REST)) for name in part if not name.startswith(ITSELF))
+    return [*named, _("Others, %(sector)s") % {"sector": " + ".join(others)}] if others else named
 
 
 def organisations_word(names: Sequence[str]) -> str:

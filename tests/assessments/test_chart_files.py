@@ -23,7 +23,7 @@ def fetch(cast, sign_in):
     return fetched
 
 
-@pytest.mark.parametrize("what", ["profile", "sectors", "sector", "1.a.1"])
+@pytest.mark.parametrize("what", ["profile", "sectors", "sector", "1.a.1", "together", "together-1", "together-1.a"])
 def test_each_picture_can_be_taken_out_as_svg_and_png(what, revealed, fetch):
     svg, png = fetch(revealed, f"{what}.svg"), fetch(revealed, f"{what}.png")
 
@@ -35,7 +35,13 @@ def test_each_picture_can_be_taken_out_as_svg_and_png(what, revealed, fetch):
     assert len(picture.getcolors(maxcolors=1_000_000)) > 3  # ground, ink and shades: it is not empty
 
 
-@pytest.mark.parametrize("name", ["profile", "profile.gif", "nothing.svg", "role.svg", "1.a.9.png", ".svg", "9.svg"])
+NO_PICTURE = """
+profile profile.gif nothing.svg role.svg 1.a.9.png .svg 9.svg
+together-.svg together-9.svg before-1.a.1.svg after-1.a.1.svg
+"""
+
+
+@pytest.mark.parametrize("name", NO_PICTURE.split())
 def test_what_is_no_picture_is_not_found(name, revealed, fetch):
     assert fetch(revealed, name).status_code == 404
 

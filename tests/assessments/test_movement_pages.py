@@ -1,5 +1,7 @@
 """What moved when people were asked again, on the pages of results: never of a sealed round, nor of too few."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -137,3 +139,22 @@ def test_three_rounds_move_from_the_second_to_the_third(asked_twice, pages):
 
     assert "Asked again: The median rose from Largely in place to Embedded." in words["group"]
     assert ("Round 2" in words["group"], "Round 1" in words["group"]) == (True, False)
+
+
+def test_each_picture_that_stands_there_can_be_taken_out(asked_twice, cast, sign_in):
+    asked_twice.reveal()
+    client, address = sign_in(cast.chi), [cast.city.slug, asked_twice.assessment.pk]
+    pages = [
+        client.get(reverse("assessments:results", args=address)),
+        client.get(reverse("assessments:results-group", args=[*address, KEY, "1"])),
+    ]
+
+    files = {
+        name: client.get(link)
+        for page in pages
+        for link, name in re.findall(r'href="([^"]+/charts/[^"/]+/([^"/]+)\.svg)"', page.content.decode())
+    }
+
+    assert {"profile", "sectors", "together", "together-1", "together-1.a", "1.a.1", "before-1.a.1"} <= files.keys()
+    assert {name for name, file in files.items() if file.status_code != 200} == set()
+    assert "in round 1" in files["before-1.a.1"].content.decode()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Evidence, Participant, Position, Rating, Round
+from assessments.queries.breaking_down import organisation_words
 from assessments.queries.evidence import evidence_in
 from assessments.queries.findings import findings_of
 from assessments.queries.results import freeze_results
@@ -294,6 +295,13 @@ def test_roles_are_broken_down_where_nobody_can_be_told_by_it(open_assessment, c
 def shown_refs(client, city, staged, query=""):
     page = client.get(reverse("assessments:statements", args=[city.slug, staged.assessment.pk]) + query)
     return [row.finding.outline.ref for row in page.context["rows"]]
+
+
+def test_those_left_of_several_sectors_are_named_as_one_group():
+    part = ("rest:third", "is:Harbour trust", "rest:community")
+
+    assert organisation_words(part) == ["Harbour trust", "Others, Community + Third sector"]
+    assert organisation_words(("is:Quay works", "is:Harbour trust")) == ["Harbour trust", "Quay works"]
 
 
 def test_statements_are_filtered_and_sorted(revealed, cast, sign_in):

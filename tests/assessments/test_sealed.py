@@ -63,7 +63,7 @@ EACH = {
     "instrument": ("success-factors",),
     "group": ("1", "2"),
     "criterion": (SHOWN, "hidden"),
-    "chart": ("profile.svg", "sectors.svg", f"{FEW}.svg"),
+    "chart": ("profile.svg", "sectors.svg", f"{FEW}.svg", "together.svg", f"before-{SHOWN}.svg"),
     "picture": ("svg",),
 }
 """Words that are several things in an assessment, each of which is asked for; `hidden` is a statement kept back."""
@@ -275,6 +275,7 @@ def test_what_is_shown_changes_where_it_is_shown(stage, told):
         "get assessments:breakdown",
         "get assessments:chart-file success-factors profile.svg",
         "get assessments:chart-file success-factors sectors.svg",
+        "get assessments:chart-file success-factors together.svg",
         "get assessments:compare",
         "get assessments:evidence-file",
         "get assessments:moderate-criterion success-factors",
