@@ -44,7 +44,7 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 
 unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
 	$(title) 'Tests on SQLite and the folder queue'
-	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
+	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers and not long'
 
 browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
 	$(title) 'Every page in a browser'
@@ -89,12 +89,12 @@ checks: .venv/dev.stamp
 # Coverage is counted where every part is reached; it makes a run twice as long, and the browser's no better.
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
+	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers and not long'
 	$(title) 'Tests on PostgreSQL and Redis'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers \
-		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=term --cov-fail-under=95
-	$(title) 'Every page in a browser, on PostgreSQL and Redis'
-	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
+		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not long' --cov --cov-report=term --cov-fail-under=95
+	$(title) 'Every page in a browser, and what takes long, on PostgreSQL and Redis'
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m 'browser or long'
 
 packages-run:
 	@bin/system-packages $(RUN_PACKAGES)

@@ -35,6 +35,8 @@ from tests.assessments.sealed_stage import (
 )
 from tests.two_cities import for_a_module, text_of_answer, undone
 
+pytestmark = pytest.mark.long
+
 NOT_ASKED = {
     "healthz readyz": "tells of the machine alone",
     "api: framework:": "tells of the framework alone, the same to everybody, signed in or not",
