@@ -1,6 +1,7 @@
 """What people do to assessments. Every write of this app is here."""
 
 from assessments.actions.agreeing import (
+    OwnerAsked,
     PositionChanged,
     accept_position,
     challenge_position,
@@ -63,6 +64,7 @@ __all__ = [
     "ListInvited",
     "Named",
     "NotAsked",
+    "OwnerAsked",
     "PositionChanged",
     "ReplyOpen",
     "ReviewOver",

@@ -12,8 +12,9 @@ from assessments.actions.position_mail import letters_to_owners
 from assessments.actions.running import StepRefused, hold
 from assessments.models import Evidence, Phase, Position, PositionChange, PositionStatus, Round
 from assessments.models.position import PositionWords
+from assessments.queries.locking import unanswered_again
 from assessments.queries.moderation import is_sealed
-from assessments.rules.positions import may_decide
+from assessments.rules.positions import is_open_reply, may_decide
 from cities.actions import TooManyMails, mails_left, queue_many, record_audit, record_audits
 from cities.models import Member, User
 from framework.models import Criterion
@@ -28,6 +29,10 @@ class PositionChanged(Exception):
     def __init__(self, position: Position) -> None:
         super().__init__(f"position {position.pk} is at version {position.version}")
         self.position = position
+
+
+class OwnerAsked(StepRefused):
+    """The owner of this position was asked about it and may still answer: it goes to nobody else meanwhile."""
 
 
 @transaction.atomic
@@ -48,7 +53,8 @@ def record_position(
     """Note what the room agrees on about a criterion, and keep what was noted before.
 
     `version` is the one the person saw, 0 for none: PositionChanged when it is another by now. What its owner was sent
-    or has accepted is a draft again once it is changed. Noting the same twice changes nothing.
+    or has accepted is a draft again once it is changed. Noting the same twice changes nothing. OwnerAsked where it has
+    another owner than before, who may still answer.
     """
     round_ = hold(round_, Phase.MODERATION)
     if is_sealed(round_, criterion.pk):
@@ -67,10 +73,21 @@ def record_position(
     elif all(getattr(position, name) == value for name, value in words.items()):
         return position
     check_version(position, version)
+    if position.owner not in (None, owner) and is_waited_for(position, round_.city.date_at(now)):
+        text = _("%(person)s was asked about this position and has a right to answer. It stays theirs until then.")
+        raise OwnerAsked(text % {"person": position.owner})
     drafted = {"status": PositionStatus.DRAFTED, "reply_by": None, "reply": "", "decision": ""}
     put(position, by, now, **words, **drafted)
     record_audit(target=position, verb="recorded a position", by=by, now=now, fields=list(words))
     return position
+
+
+def is_waited_for(position: Position, today: date) -> bool:
+    """Tell whether the owner of a position may still answer, be it that it was changed since they were asked."""
+    if position.owner is None or position.owner.archived_at is not None:
+        return False
+    is_open = is_open_reply(position.status, position.reply_by, today)
+    return is_open or position.pk in unanswered_again([position.assessment_id])
 
 
 @transaction.atomic

@@ -65,10 +65,10 @@ def letter_to_reviewer(review: Review, address: str, by: User) -> Letter:
 
 @transaction.atomic
 def take_back_review(*, review: Review, by: User, now: datetime) -> None:
-    """Ask somebody no longer, until they have submitted. Whether they have begun shows nowhere, and is kept."""
+    """Ask somebody no longer, until they have submitted once. Whether they have begun shows nowhere, and is kept."""
     held = hold_review(review)
-    if held.submitted_at:
-        raise StepRefused(_("This review is submitted, so it stays."))
+    if held.submitted_at or held.handed_back_at:
+        raise StepRefused(_("This review has been submitted, so it stays."))
     held.taken_back_at = now
     held.save(update_fields=["taken_back_at"])
     record_audit(target=held.assessment, verb="took a reviewer back", by=by, now=now, fields=["reviews"])
@@ -82,8 +82,8 @@ def hand_back_review(*, review: Review, by: User, now: datetime) -> None:
         raise StepRefused(_("This review is with its reviewer already."))
     if held.assessment.locked_at or held.assessment.archived_at:
         raise StepRefused(_("The assessment is locked, and its reviews with it."))
-    held.submitted_at = None
-    held.save(update_fields=["submitted_at"])
+    held.submitted_at, held.handed_back_at = None, now
+    held.save(update_fields=["submitted_at", "handed_back_at"])
     record_audit(target=held, verb="handed a review back", by=by, now=now, fields=["submitted_at"])
 
 

@@ -4,23 +4,31 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.actions.inviting import is_asked
 from assessments.actions.links import BETWEEN_MAILS, lock_taking_answers
-from assessments.actions.mailing import Occasion, end_links, mail_links
+from assessments.actions.mailing import Occasion, end_links, letter, mail_links
 from assessments.actions.running import StepRefused
 from assessments.models import Participant, Round
-from cities.actions import AddressOf, record_audit
+from cities.actions import AddressOf, Letter, mails_left, queue_many, record_audit
 from cities.models import Member, User
 
 
 @transaction.atomic
 def name_deputy(
-    *, participant: Participant, deputy: Member, by: User, now: datetime, address_of: AddressOf | None = None
+    *,
+    participant: Participant,
+    deputy: Member,
+    by: User,
+    now: datetime,
+    address_of: AddressOf | None = None,
+    address: str = "",
 ) -> None:
     """Let `deputy` answer in somebody's place, from what is answered so far on. Raises StepRefused.
 
-    The answers stay those of the one who was asked: of their organisation, sector and role.
+    The answers stay those of the one who was asked: of their organisation, sector and role. They are told by mail,
+    with the `address` of the page that takes it back: a personal link may have been forwarded.
     """
     round_ = lock_taking_answers(participant.round, now)
     held = held_participant(participant)
@@ -31,7 +39,23 @@ def name_deputy(
     held.member, held.stands_in_for = deputy, held.member
     held.save(update_fields=["member", "stands_in_for"])
     hand_over(round_, held, Occasion.DEPUTY, address_of, by, now)
+    if address and mails_left(round_.city, now):
+        queue_many(city=round_.city, letters=[letter_to_asked(held, address, by)], now=now)
     record_audit(target=held, verb="named a deputy", by=by, now=now, fields=["member", "stands_in_for"])
+
+
+def letter_to_asked(participant: Participant, address: str, by: User) -> Letter:
+    """Write to the one who was asked that somebody answers in their place now."""
+    return letter(
+        "deputy_named",
+        gettext_lazy("Somebody answers in your place: %(title)s"),
+        reader=by,
+        city=participant.round.city,
+        assessment=participant.round.assessment,
+        by=by,
+        deputy=participant.member,
+        address=address,
+    )
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ class Review(CityOwned):
     """One reviewer's look at one assessment. `submitted_at` is empty while they work on it.
 
     One that was taken back is nobody's any more; what was said in it is there again if its reviewer is asked again.
+    `handed_back_at` is when one that was submitted was last given back to be changed.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="reviews")
@@ -27,6 +28,7 @@ class Review(CityOwned):
     summary = models.TextField(blank=True, max_length=FINDING_LENGTH)
     asked_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    handed_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

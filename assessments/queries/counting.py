@@ -41,13 +41,13 @@ def ratings_of(*rounds: Round) -> QuerySet[Rating]:
 
 
 def evidence_until(round_: Round) -> QuerySet[Evidence]:
-    """Return what stands behind those answers. By joins: planned as a subquery it can take minutes."""
+    """Return what stands behind those answers that count. By joins: planned as a subquery it can take minutes."""
     return Evidence.objects.filter(
         rating__round__assessment=round_.assessment_id,
         rating__round__number__lte=round_.number,
         rating__participant__withdrawn_at=None,
         removed_at=None,
-    )
+    ).exclude(rating__carried=Carried.TO_CONFIRM)
 
 
 Counts: TypeAlias = dict[tuple[str, int | None], int]
@@ -257,6 +257,7 @@ def evidence_of(ratings: QuerySet[Rating], heard: Heard, closed_on: date) -> dic
     """Return by instrument key and criterion ref how much evidence there is, and how old on the day of closing."""
     rows = (
         ratings.filter(evidence__isnull=False, evidence__removed_at=None)
+        .exclude(carried=Carried.TO_CONFIRM)
         .values_list("criterion__instrument__key", "criterion__ref", "round__number")
         .annotate(
             number=Count("evidence"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count, F, QuerySet
 
-from assessments.models import Evidence, Position, Rating, Round, Stage
+from assessments.models import Carried, Evidence, Position, Rating, Round, Stage
 from assessments.queries.counting import evidence_until, ratings_until, that_count
 from assessments.queries.results import asked_instruments, compute, freeze_alone
 
@@ -57,11 +57,15 @@ def evidence_in(round_: Round, criteria: Collection[int]) -> dict[int, list[Evid
 def is_shown_in_results(rating: Rating) -> bool:
     """Whether the results show the criterion of an answer, and the answer is among them.
 
-    Nothing before the round is revealed; nothing of a criterion that fewer rated than the smallest group, nor of a
-    participant who was withdrawn.
+    Nothing before the round is revealed; nothing of a criterion that fewer rated than the smallest group, of a
+    participant who was withdrawn, nor of an answer that was carried over and is not confirmed yet.
     """
     round_ = rating.round
-    if round_.stage != Stage.REVEALED or rating.participant.withdrawn_at is not None:
+    if (
+        rating.carried == Carried.TO_CONFIRM
+        or round_.stage != Stage.REVEALED
+        or rating.participant.withdrawn_at is not None
+    ):
         return False
     outlines = asked_instruments(round_)
     outline = next(item for item in outlines if item.key == rating.criterion.instrument.key)

@@ -82,7 +82,6 @@ def unanswered_again(assessments: Collection[int]) -> set[int]:
         position__assessment__in=assessments,
         status__in=[PositionStatus.SENT, PositionStatus.CHALLENGED],
         position__status=PositionStatus.DRAFTED,
-        position__owner__isnull=False,
     )
     return set(asked.values_list("position", flat=True))
 

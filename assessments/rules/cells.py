@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 STARTS_A_FORMULA = ("=", "+", "-", "@")
-BEGINS_A_CELL = re.compile(r"([;\t\r\n]\s*)([=+\-@＝＋－＠])")
-"""Where a program that splits lines at semicolons or tabs would begin a cell with a formula."""
+BEGINS_A_CELL = re.compile(r"([;\t\r\n][\s\"']*)([=+\-@＝＋－＠])")
+"""Where a program that splits lines at semicolons or tabs would begin a cell with a formula, in quotes or not."""
 
 
 def safe_cell(value: object) -> object:

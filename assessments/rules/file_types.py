@@ -1,6 +1,8 @@
 """What kinds of files are taken as evidence, told by their content. Bytes in, a kind out; nothing is unpacked."""
 
+import lzma
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,6 +11,12 @@ from zipfile import BadZipFile, ZipFile
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # tabs, line ends and form feeds apart
 LONGEST_MIMETYPE = 100  # bytes; the longest one taken has 47
+LARGEST_DIRECTORY = 1024 * 1024  # bytes; of what a zip holds: some ten thousand names
+END_OF_ZIP, SIZE_OF_DIRECTORY = b"PK\x05\x06", slice(12, 16)
+NO_ZIP = (
+    BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, KeyError, EOFError, zlib.error, lzma.LZMAError,
+)  # fmt: skip
+"""What reading a damaged zip ends with."""
 NOT_PLAIN_TEXT = ("<!doctype", "<html", "<head", "<body", "<svg", "<script", "<?xml", "<?php", "#!")
 PAGES = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -93,12 +101,14 @@ def is_open_document(mimetype: str) -> Callable[[bytes], bool]:
 
 def members_of(content: bytes) -> set[str]:
     """Return the names of what a zip holds, from its directory alone; none where it is no zip from its first byte."""
-    if not content.startswith(b"PK\x03\x04"):
+    end = content[content.rfind(END_OF_ZIP) :]
+    size = int.from_bytes(end[SIZE_OF_DIRECTORY], "little")
+    if not content.startswith(b"PK\x03\x04") or not end.startswith(END_OF_ZIP) or size > LARGEST_DIRECTORY:
         return set()
     try:
         with ZipFile(BytesIO(content)) as archive:
             return set(archive.namelist())
-    except (BadZipFile, ValueError, NotImplementedError, OSError):
+    except NO_ZIP:
         return set()
 
 
@@ -107,7 +117,7 @@ def mimetype_of(content: bytes) -> str:
     try:
         with ZipFile(BytesIO(content)) as archive, archive.open("mimetype") as member:
             return member.read(LONGEST_MIMETYPE).decode("ascii", "replace").strip()
-    except (BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, KeyError):
+    except NO_ZIP:
         return ""
 
 

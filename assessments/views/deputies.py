@@ -31,6 +31,7 @@ def deputy(request: CityRequest, assessment_id: int) -> HttpResponse:
                 participant=own,
                 deputy=form.cleaned_data["member"],
                 address_of=address_of(request),
+                address=request.build_absolute_uri(request.path),
                 by=request.user,
                 now=now,
             )

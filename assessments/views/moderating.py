@@ -76,6 +76,9 @@ def moderate_criterion(request: CityRequest, assessment_id: int, instrument: str
         messages.error(request, _("Somebody has changed this position meanwhile. Nothing of yours is saved yet."))
         form = position_form(request, levels, error.position, typed_beside(request, error.position))
         return on_stage(request, round_, criterion, form=form, conflict=True, status=409)
+    except actions.OwnerAsked as error:
+        form.add_error("owner", str(error))
+        return on_stage(request, round_, criterion, form=form)
     except actions.StepRefused as error:
         messages.error(request, str(error))
     else:

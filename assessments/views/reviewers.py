@@ -80,5 +80,8 @@ def hand_back(request: CityRequest, assessment_id: int, review_id: int) -> HttpR
     except actions.StepRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Handed back. The city sees nothing of the review until it is submitted again."))
+        messages.success(
+            request,
+            _("Handed back. No page shows the review until it is submitted again. Reports printed before still do."),
+        )
     return redirect("assessments:reviewers", request.city.slug, assessment_id)

@@ -91,6 +91,15 @@ def test_a_deputy_is_mailed_and_the_leaders_link_ends(open_assessment, chi, cast
     assert device.session["_auth_user_id"] == str(dee.user.pk)
 
 
+def test_who_was_asked_hears_of_it_whoever_named_the_deputy(named, open_assessment, cast, dee):
+    """Somebody to whom a personal link was forwarded may have."""
+    mail = OutgoingMail.objects.get(to=cast.chi.user.email)
+
+    assert mail.subject == "Somebody answers in your place: Autumn check"
+    assert f"{dee} answers for Ourtown in your place now" in mail.body
+    assert f"http://testserver{address_of(open_assessment, 'deputy')}\n" in mail.body
+
+
 def test_what_a_deputy_saves_is_on_behalf_of_the_leader(named, open_assessment, cast, dee):
     open_assessment.say(named, {"1.a.2": 1})
 
@@ -127,7 +136,11 @@ def test_the_facilitator_ends_it_too_and_the_leader_gets_a_mail(named, open_asse
     assert "Let Chi answer again" in text(page)
     assert said(response) == ["Chi answers again."]
     assert open_assessment.participant(cast.chi).pk == named.pk
-    assert OutgoingMail.objects.filter(to=cast.chi.user.email).count() == 1
+    mails = OutgoingMail.objects.filter(to=cast.chi.user.email).order_by("pk")
+    assert list(mails.values_list("subject", flat=True)) == [
+        "Somebody answers in your place: Autumn check",
+        "Bo asks for your view: Autumn check",
+    ]
 
 
 def test_a_deputy_names_no_deputy_and_takes_nothing_back(named, open_assessment, dee, cast, sign_in):

@@ -86,6 +86,46 @@ def test_changing_a_challenged_position_does_not_end_the_right_of_reply(revealed
     assert events() == [("overridden", "The board meets tomorrow.")]
 
 
+@pytest.mark.parametrize("challenged", [False, True])
+@pytest.mark.parametrize("heir", ["nobody", "rey"])
+def test_no_change_of_owner_ends_the_right_of_reply(revealed, cast, challenged, heir):
+    """Given to somebody who accepts, or to nobody, it would be locked as if nobody had been asked."""
+    position = sent(revealed, cast.chi)
+    if challenged:
+        challenge(position)
+    owner = getattr(cast, heir, None)
+
+    with pytest.raises(actions.OwnerAsked, match="Chi was asked about this position"):
+        agree(revealed, owner=owner, version=position.version)
+    changed = agree(revealed, reason="More or less.", owner=cast.chi, version=position.version)
+    with pytest.raises(actions.OwnerAsked):
+        agree(revealed, reason="More or less.", owner=owner, version=changed.version)
+
+
+def test_what_an_owner_who_has_left_was_asked_goes_to_somebody_else(revealed, cast):
+    position = sent(revealed, cast.chi)
+    cast.chi.archived_at = timezone.now()
+    cast.chi.save()
+
+    changed = agree(revealed, owner=None, version=position.version)
+
+    assert changed.owner is None
+    with pytest.raises(ReplyOpen):  # nobody has answered for it yet
+        lock(revealed)
+
+
+def test_the_page_keeps_what_was_typed_beside_another_owner(revealed, bo, cast):
+    position = sent(revealed, cast.chi)
+    typed = {"level": "3", "owner": "", "reason": "Typed with care.", "version": position.version}
+
+    response = bo.post(url(revealed, "moderate-criterion", "success-factors", "1.a.1"), typed)
+
+    assert "Chi was asked about this position and has a right to answer." in words_of(response)
+    assert "Typed with care." in words_of(response)
+    position.refresh_from_db()
+    assert (position.owner, position.status) == (cast.chi, "sent")
+
+
 def test_a_reply_that_nobody_gave_in_time_is_not_open(revealed, cast):
     sent(revealed, cast.chi, days=3)
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Evidence, Participant, Position, Rating, Round
+from assessments.models import Carried, Evidence, Participant, Position, Rating, Round
 from assessments.queries.breaking_down import organisation_words
-from assessments.queries.evidence import evidence_in
+from assessments.queries.evidence import evidence_in, is_shown_in_results
 from assessments.queries.findings import findings_of
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import EvidenceCount, from_json, to_json
@@ -236,6 +236,19 @@ def test_evidence_is_counted_with_its_age_and_what_is_thin_is_ranked(backed, cas
     assert [item.outline.ref for item in thin.findings] == ["1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2"]
     assert thin.caption == "“A vision made together” rests on evidence due for another look"
     assert "newest of 1 February 2026, 1 due for review" in words_of(page)
+
+
+def test_evidence_of_an_answer_that_is_not_confirmed_counts_as_little_as_the_answer(backed):
+    piece = Evidence.objects.filter(rating__criterion__ref="1.a.1").earliest("dated_on")
+    rating, asked = piece.rating, [piece.rating.criterion_id]
+    assert (len(evidence_in(backed.round, asked)[asked[0]]), is_shown_in_results(rating)) == (2, True)
+
+    rating.carried = Carried.TO_CONFIRM
+    rating.save()
+
+    assert finding(backed, "1.a.1").evidence == EvidenceCount(0)
+    assert evidence_in(backed.round, asked) == {}
+    assert is_shown_in_results(rating) is False
 
 
 def test_what_a_reviewer_said_stands_beside_the_answers(revealed, cast, sign_in):

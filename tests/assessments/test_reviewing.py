@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -164,8 +165,19 @@ def test_a_submitted_review_is_not_taken_back(review, cast):
     write(review)
     submit(review)
 
-    with pytest.raises(actions.StepRefused, match="is submitted"):
+    with pytest.raises(actions.StepRefused, match="has been submitted"):
         take_back(review, cast)
+
+
+def test_a_review_that_the_city_has_read_does_not_vanish_by_way_of_its_reviewer(review, cast, sign_in):
+    write(review)
+    submit(review)
+    actions.hand_back_review(review=review, by=cast.bo.user, now=timezone.now())
+
+    with pytest.raises(actions.StepRefused, match="has been submitted"):
+        take_back(review, cast)
+    shown = page(sign_in(cast.bo), "reviewers", cast, review.assessment_id).content.decode()
+    assert ("Handed back" in shown, "Take it back" in shown) == (True, False)
 
 
 def test_nothing_is_asked_of_reviewers_once_it_is_archived(review, open_assessment, cast, sign_in):
@@ -675,6 +687,21 @@ def test_a_verdict_holds_only_while_the_city_sees_its_review(following, cast):
     assert while_leaders_answer == [("open", [])]
     assert once_they_have == [("done", ["Note of the next."])]
     assert stands(cast.city) == [("open", [])]
+
+
+def test_what_another_reviewer_is_still_writing_shows_in_nothing_that_is_refused(following, revealed_review, cast):
+    """A verdict that is not submitted does not keep a recommendation; one that the city can read does."""
+    actions.hand_back_review(review=revealed_review, by=cast.bo.user, now=timezone.now())
+    item = revealed_review.recommendations.get()
+    with transaction.atomic():
+        actions.remove_from_review(item=item)
+        transaction.set_rollback(True)
+    item = revealed_review.recommendations.get()
+
+    submit(following)
+
+    with pytest.raises(actions.StepRefused, match="already been said"):
+        actions.remove_from_review(item=item)
 
 
 def test_a_later_word_of_the_city_stays_when_a_review_is_submitted_once_more(following, revealed_review, cast):

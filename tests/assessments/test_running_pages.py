@@ -7,13 +7,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import actions
 from assessments.models import Assessment, Participant, Round, Stage
 from cities.models import Role, Sector
 from framework.models import Edition
 from framework.queries import current_instrument, top_groups
 from tests.conftest import stage_assessment
 from tests.factories import MemberFactory, OrganisationFactory, UserFactory
-from tests.positions import agree, challenge, lock, sent
+from tests.positions import agree, challenge, latest_round, lock, sent
 
 
 @pytest.fixture
@@ -213,8 +214,18 @@ def test_the_next_step_is_said_at_every_stage(draft, bo, cast, today):
         "Go on agreeing",
         address_of(draft, "moderate"),
     )
-    for ref in refs:
-        agree(draft, ref, version=position.version if ref == refs[0] else 0)
+    actions.decide_position(
+        round_=latest_round(draft),
+        position=position,
+        level=2,
+        target=None,
+        decision="The register says so.",
+        version=position.version,
+        by=cast.bo.user,
+        now=timezone.now(),
+    )
+    for ref in refs[1:]:
+        agree(draft, ref)
     assert next_step(bo, draft) == (
         "Positions recorded: 5 of 5.",
         "Lock the positions",
@@ -419,3 +430,14 @@ def test_opening_with_too_few_people_is_refused_in_words(draft, bo):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_step_that_does_not_exist_is_not_found(open_assessment, bo, method):
     assert getattr(bo, method)(address_of(open_assessment, "step", "delete")).status_code == 404
+
+
+def test_how_far_each_sector_is_shows_to_those_who_run_it_alone(open_assessment, cast, sign_in):
+    """Of a sector of two, everybody else would know who has answered and who has not."""
+    address = reverse("assessments:detail", args=[cast.city.slug, open_assessment.assessment.pk])
+    label = "Public sector"
+
+    pages = {name: sign_in(getattr(cast, name)).get(address).content.decode() for name in ("bo", "chi", "ola")}
+
+    assert {name: label in page for name, page in pages.items()} == {"bo": True, "chi": False, "ola": False}
+    assert all("have finished" in page for page in pages.values())

@@ -1,7 +1,7 @@
 """Files are told by their content: a name that says something else is not believed."""
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -96,6 +96,34 @@ def test_a_name_that_lies_is_found_out(said, held):
 def test_what_is_damaged_disguised_or_runs_is_not_taken(name, content):
     with pytest.raises(NotWhatItSays):
         kind_of(name, content)
+
+
+@pytest.mark.parametrize("packing", [ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+def test_a_document_that_is_damaged_anywhere_is_refused_and_breaks_nothing(packing):
+    file = BytesIO()
+    with ZipFile(file, "w", packing) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<x/>")
+    whole = file.getvalue()
+
+    outcomes = set()
+    for place in range(len(whole)):
+        damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        try:
+            outcomes.add(kind_of("a.odt", damaged).content_type)
+        except NotWhatItSays:
+            outcomes.add("refused")
+    assert outcomes >= {"refused"}
+
+
+def test_a_directory_without_end_is_not_read():
+    """Many thousand names in a few megabytes cost seconds to read."""
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for number in range(25_000):
+            archive.writestr(f"{number}", b"")
+
+    assert members_of(file.getvalue()) == set()
 
 
 def test_a_zip_is_never_unpacked():
