@@ -12,6 +12,8 @@ from tests import two_cities as fixtures
 from tests.page_forms import Form, forms_of
 from tests.two_cities import PAGES, ask, undone, writing
 
+pytestmark = pytest.mark.long
+
 two_cities, stage = fixtures.two_cities, fixtures.stage
 
 QUERIES = {
@@ -116,7 +118,6 @@ def test_what_is_drawn_is_taken(stage):
     }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("half", [0, 1])
 def test_no_field_takes_anything_of_the_other_city(stage, foreign_values, half):
     before = stage.theirs.rows()
@@ -135,7 +136,6 @@ def test_no_field_takes_anything_of_the_other_city(stage, foreign_values, half):
                         assert stage.theirs.rows() == before, told
 
 
-@pytest.mark.long
 def test_no_field_breaks_on_a_number_that_is_none(stage):
     """The client of the test raises what would be a page of error 500."""
     for _line, form in pages_with_forms(stage):

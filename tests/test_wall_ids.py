@@ -11,6 +11,8 @@ from tests.access_table import TABLE
 from tests.factories import MemberFactory, UserFactory
 from tests.two_cities import HTMX, IN_A_CITY, Side, ask, text_of_answer, undone
 
+pytestmark = pytest.mark.long
+
 two_cities, stage = fixtures.two_cities, fixtures.stage
 
 NOWHERE = 79_999_999

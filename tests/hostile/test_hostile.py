@@ -18,6 +18,8 @@ from tests.hostile.attacks import Attack, FormsOf, Target, attacks
 from tests.hostile.payloads import MARK
 from tests.test_access_table import furnish
 
+pytestmark = pytest.mark.long
+
 SEED = int(os.environ.get("HOSTILE_SEED", "181"))
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "400")) // len(READERS)
 SHOWN = 10

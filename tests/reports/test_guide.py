@@ -22,6 +22,8 @@ from reports.pdf import ELEMENTS, render_pdf
 from tests.conftest import SMALL_EDITION
 from tests.reports.conftest import outline_of, print_guide, text_of, unheard
 
+pytestmark = pytest.mark.long
+
 REFERENCE = re.compile(r"\[(A|B\d{1,2}|C|D)\]((?: [^\[\]]*?)?), page (\d+)")
 CITY = "Smart عمان الكبرى"
 

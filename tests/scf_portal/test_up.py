@@ -17,6 +17,8 @@ from django.core.management.base import CommandError
 from scf_portal import celery_app
 from scf_portal.management.commands import up
 
+pytestmark = pytest.mark.long
+
 STUBBORN = """
 import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
