@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.actions.asking_reviewers import hold_review
@@ -20,7 +19,6 @@ from assessments.models import (
     Review,
     ReviewRating,
 )
-from assessments.queries.visible_reviews import visible_reviews
 from cities.actions import record_audit
 from cities.models import Member, User
 from framework.models import Criterion, Group
@@ -123,10 +121,9 @@ def change_recommendation(
 
 @transaction.atomic
 def remove_from_review(*, item: Finding | Recommendation) -> None:
-    """Take a finding or a recommendation out of a review. One that somebody has followed up, for all to see, stays."""
-    held = hold_open(item.review)
-    seen = Q(review=None) | Q(review__in=visible_reviews(held.city))
-    if isinstance(item, Recommendation) and item.changes.filter(seen).exists():
+    """Take a finding or a recommendation out of a review. One that somebody has followed up stays."""
+    hold_open(item.review)
+    if isinstance(item, Recommendation) and item.changes.exists():
         raise StepRefused(_("It has already been said what became of this recommendation, so it stays."))
     item.delete()
 

@@ -133,12 +133,13 @@ def results_of(
 ) -> Results:
     """Every figure that may be shown of one assessment.
 
-    `part_sizes` are the people of each part with at least one rated answer: with fewer than `minimum_group`
-    of them in all, nothing is shown. `levels` is the length of the scale. A criterion that `answers` does not
-    hold was put to nobody. `agreed` and `reviewed` are what the city agreed on and the levels that reviewers gave, by
-    the key of the criterion.
+    `part_sizes` are the people of each part with at least one rated answer in the first round. Where fewer than
+    `minimum_group` rated anything, in whatever round, nothing is shown. `levels` is the length of the scale. A
+    criterion that `answers` does not hold was put to nobody. `agreed` and `reviewed` are what the city agreed on and
+    the levels that reviewers gave, by the key of the criterion.
     """
-    if sum(part_sizes.values()) < minimum_group:
+    in_any_round = (sum(tally.rated for tally in by_part.values()) for by_part in answers.values())
+    if max([sum(part_sizes.values()), *in_any_round]) < minimum_group:
         answers = {}
     parts = merge_small_parts(part_sizes, minimum_group)
     scale = Scale(levels, thresholds.bands)

@@ -85,6 +85,18 @@ def test_what_was_asked_again_counts_as_it_was_answered_last(second_round):
     assert findings(second_round).invited == 17  # people, not how often they were asked
 
 
+def test_what_enough_people_answered_again_shows_though_too_few_had_at_first(second_round):
+    first = Rating.objects.filter(round__assessment=second_round.assessment, round__number=1)
+    heard = first.filter(state="rated").order_by("participant").values_list("participant", flat=True).distinct()[:3]
+    first.exclude(participant__in=list(heard)).update(state="not_answered", level=None)
+
+    reveal(second_round)
+
+    assert finding(second_round, "1.a.1").figures.tally.levels == (0, 0, 0, 0, 14)
+    assert finding(second_round, "1.a.2").figures is None
+    assert findings(second_round).parts == ()
+
+
 def test_a_second_round_that_too_few_answered_hides_nothing_seen_before(second_round):
     Rating.objects.filter(round=second_round.round).update(state="not_answered", level=None)
     one = Rating.objects.filter(round=second_round.round).first()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -687,21 +686,6 @@ def test_a_verdict_holds_only_while_the_city_sees_its_review(following, cast):
     assert while_leaders_answer == [("open", [])]
     assert once_they_have == [("done", ["Note of the next."])]
     assert stands(cast.city) == [("open", [])]
-
-
-def test_what_another_reviewer_is_still_writing_shows_in_nothing_that_is_refused(following, revealed_review, cast):
-    """A verdict that is not submitted does not keep a recommendation; one that the city can read does."""
-    actions.hand_back_review(review=revealed_review, by=cast.bo.user, now=timezone.now())
-    item = revealed_review.recommendations.get()
-    with transaction.atomic():
-        actions.remove_from_review(item=item)
-        transaction.set_rollback(True)
-    item = revealed_review.recommendations.get()
-
-    submit(following)
-
-    with pytest.raises(actions.StepRefused, match="already been said"):
-        actions.remove_from_review(item=item)
 
 
 def test_a_later_word_of_the_city_stays_when_a_review_is_submitted_once_more(following, revealed_review, cast):
