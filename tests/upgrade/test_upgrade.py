@@ -22,6 +22,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 newest = dict(content["migrations"])  # of each app the last, as they are sorted
 executor = MigrationExecutor(connection)
+executor.loader.replace_migrations = False  # it was brought there step by step
+executor.loader.build_graph()
 executor.migrate(list(newest.items()))
 then = executor.loader.project_state(list(newest.items())).apps
 models = [then.get_model(label) for label in tables]
