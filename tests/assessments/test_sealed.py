@@ -81,8 +81,8 @@ QUERIES = {
 REVEALS = "assessments:reveal-criterion"
 """Shows what was sealed, which is what it is for: the page after it is not looked at."""
 REFUSED = (403, 404)
-NUMBER = re.compile(r"/\d+/")
-"""PostgreSQL takes the numbers of rows back with no transaction."""
+NUMBER = re.compile(r"/\d+/|'Content-Length': '\d+'")
+"""PostgreSQL takes the numbers of rows back with no transaction: they grow, and with them the length of a page."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 """When a report was asked for: one that is the same but for what it keeps back has the moment of the first."""
 LINK = re.compile(r"/[\w-]{32,36}/")
