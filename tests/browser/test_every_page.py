@@ -41,6 +41,7 @@ OTHER_VISITS = [("home", "newcomer"), ("home", "commuter")]
 @pytest.fixture
 def city(demo_city, demo_server, settings):
     settings.MEDIA_ROOT = demo_city.media
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60  # of whoever signed in as the tests began
     return demo_city
 
 
