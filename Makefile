@@ -44,7 +44,7 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 
 unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
 	$(title) 'Tests on SQLite and the folder queue'
-	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers and not long'
+	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
 
 browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
 	$(title) 'Every page in a browser'
@@ -93,12 +93,12 @@ checks: .venv/dev.stamp
 
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers and not long'
+	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
 	$(title) 'Tests on PostgreSQL and Redis'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers \
 		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not long'
-	$(title) 'Every page in a browser, and what takes long, on PostgreSQL and Redis'
-	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m 'browser or long'
+	$(title) 'Every page in a browser, on PostgreSQL and Redis'
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
 
 packages-run:
 	@bin/system-packages $(RUN_PACKAGES)
