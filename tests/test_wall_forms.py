@@ -82,10 +82,9 @@ def fields_of(form: Form) -> list[str]:
 
 @pytest.fixture
 def foreign_values(stage) -> dict[str, str]:
-    """A number of every kind of row of the other city, most of which share one, and the names its addresses go by."""
-    numbers = {str(min(ids)): label for label, ids in stage.theirs.ids.items()}
-    names = {name: stage.theirs.names[name] for name in ("city", "token", "archived")}
-    return {label: number for number, label in numbers.items()} | names
+    """One number of every kind of row of the other city, and the names its addresses go by."""
+    numbers = {label: str(min(ids)) for label, ids in stage.theirs.ids.items()}
+    return numbers | {name: stage.theirs.names[name] for name in ("city", "token", "archived")}
 
 
 def test_the_forms_are_found(stage):
@@ -119,11 +118,12 @@ def test_what_is_drawn_is_taken(stage):
     }
 
 
-def test_no_field_takes_anything_of_the_other_city(stage, foreign_values):
+@pytest.mark.parametrize("half", [0, 1])
+def test_no_field_takes_anything_of_the_other_city(stage, foreign_values, half):
     before = stage.theirs.rows()
-    words = list(foreign_values.items())[-3:]  # a text takes any, and stays a text
+    words = [(kind, foreign_values[kind]) for kind in ("cities.Member", "city")]  # a text takes any, and stays a text
 
-    for line, form in pages_with_forms(stage):
+    for line, form in pages_with_forms(stage)[half::2]:
         drawn = filled(stage, form)
         for name in fields_of(form):
             for kind, value in foreign_values.items() if form.holds_number(name) else words:

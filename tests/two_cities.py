@@ -222,14 +222,14 @@ def text_of(side: Side, field) -> Concat:
 
 
 def start_ids_at(number: int) -> None:
-    """Let the rows made from now on have numbers that nothing else has: the first of every table the same one."""
+    """Let the rows made from now on have numbers that nothing else has, in every table others."""
     with connection.cursor() as cursor:
-        for model in TABLES:
-            table = model._meta.db_table
+        for place, model in enumerate(TABLES):
+            table, start = model._meta.db_table, number + place * 10_000
             if connection.vendor == "sqlite":
-                cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [number, table])
+                cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [start, table])
             else:
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number])
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, start])
 
 
 def pages_of(side: Side, lines=PAGES, names=None, **headers) -> dict[str, str]:
