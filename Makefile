@@ -48,7 +48,7 @@ unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no 
 
 browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
 	$(title) 'Every page in a browser'
-	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch \
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) PICTURES=$${PICTURES:-$(CURDIR)/var/pictures} bin/with-scratch \
 		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
 
 hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HOSTILE_SEED=… sends the same again
@@ -96,7 +96,7 @@ tests: .venv/dev.stamp
 	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
 	$(title) 'Tests on PostgreSQL and Redis'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers \
-		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not long'
+		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not once'
 	$(title) 'Every page in a browser, on PostgreSQL and Redis'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
 

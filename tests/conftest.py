@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from assessments.models import Assessment, Participant, Rating, RatingState, Rou
 from cities.models import City, Member, Role, Sector
 from framework.actions import store_edition
 from framework.queries import current_instrument, top_groups
+from framework.rules.document import EditionFiles
 from framework.rules.reading import files_in, read_files
 from scf_portal.health import heartbeat
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
@@ -39,6 +41,20 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+DATABASES = {"db", "transactional_db", "django_db_setup", "live_server"}
+BY_THEMSELVES = ("once", "both", "servers", "browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what asks for no database `once`, and begin with what is marked by hand: it takes longest."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("once", "both")))
+    for item in items:
+        asks = not DATABASES.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db")
+        if not asks and not any(item.get_closest_marker(name) for name in BY_THEMSELVES):
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -98,17 +114,23 @@ def own_queue(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
 
+@cache
+def read_once(folder: Path) -> EditionFiles:
+    """Return an edition that no test changes."""
+    return read_files(files_in(folder))
+
+
 @pytest.fixture
 def edition(db):
     """A framework of two factors and five statements, quick to load."""
-    store_edition(files=read_files(files_in(SMALL_EDITION)))
+    store_edition(files=read_once(SMALL_EDITION))
     return current_instrument("success-factors").edition
 
 
 @pytest.fixture
 def checklist(db):
     """The shipped checklist: nine factors, 47 statements."""
-    store_edition(files=read_files(files_in(SHIPPED_EDITION)))
+    store_edition(files=read_once(SHIPPED_EDITION))
     return current_instrument("success-factors")
 
 

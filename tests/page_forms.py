@@ -10,13 +10,22 @@ NOT_SENT = ("file", "submit", "button", "reset")
 
 @dataclass
 class Form:
-    """What is sent as drawn, what could be chosen where nothing is, and which buttons may be pressed."""
+    """What is sent as drawn, what could be chosen where nothing is, which buttons may be pressed.
+
+    `numbers` are those that a field or button holds or offers: they may be those of rows.
+    """
 
     method: str
     address: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     offers: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, values in self.fields.items():
+            for value in values:
+                self.note(name, value)
 
     @property
     def names(self) -> list[str]:
@@ -28,12 +37,21 @@ class Form:
         offered = {name: [value] for name, value in self.offers.items() if name not in self.fields}
         return {name: values for name, values in (self.fields | offered).items() if name != "csrfmiddlewaretoken"}
 
-    def holds_number(self, name: str) -> bool:
-        """Tell whether what the page puts there, or offers, is a number: it may be that of a row."""
-        return any(value.isdecimal() for value in [*self.fields.get(name, []), self.offers.get(name, "")])
-
     def add(self, name: str, value: str) -> None:
         self.fields.setdefault(name, []).append(value)
+        self.note(name, value)
+
+    def offer(self, name: str, value: str) -> None:
+        self.offers.setdefault(name, value)
+        self.note(name, value)
+
+    def press(self, name: str, value: str) -> None:
+        self.buttons.setdefault(name, value)
+        self.note(name, value)
+
+    def note(self, name: str, value: str) -> None:
+        if value.isdecimal():
+            self.numbers.setdefault(name, set()).add(int(value))
 
 
 class PageReader(HTMLParser):
@@ -80,9 +98,9 @@ class PageReader(HTMLParser):
         elif not name or "disabled" in given:
             return
         elif tag == "button":
-            self.each(lambda form: form.buttons.setdefault(name, given.get("value", "")))
+            self.each(lambda form: form.press(name, given.get("value", "")))
         elif kind in UNCHOSEN and "checked" not in given:
-            self.each(lambda form: form.offers.setdefault(name, given.get("value", "on")))
+            self.each(lambda form: form.offer(name, given.get("value", "on")))
         elif kind not in NOT_SENT:
             self.each(lambda form: form.add(name, given.get("value", "")))
 
@@ -91,7 +109,7 @@ class PageReader(HTMLParser):
         if "selected" in given and value:
             self.each(lambda form: form.add(self.select, value))
         elif value:
-            self.each(lambda form: form.offers.setdefault(self.select, value))
+            self.each(lambda form: form.offer(self.select, value))
         else:
             self.each(lambda form: form.offers.setdefault(self.select, "") or form.offers.pop(self.select))
 

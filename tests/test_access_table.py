@@ -29,6 +29,8 @@ from tests.depth import furnish_depth, furnish_links, furnish_reviews
 from tests.factories import CityFactory, MemberFactory, OrganisationFactory, UserFactory
 from tests.positions import furnish_agreed, furnish_earlier, furnish_positions
 
+pytestmark = pytest.mark.once
+
 
 def url_names(patterns=None, namespace=""):
     """Walk all URL patterns; yield their names with namespace."""

@@ -13,7 +13,7 @@ from tests.access_table import TABLE
 from tests.rows import OWNED
 from tests.two_cities import HTMX, IN_A_CITY, PAGES, ask, pages_of, text_of_answer, undone, writing
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 two_cities, stage = fixtures.two_cities, fixtures.stage
 

@@ -15,7 +15,7 @@ from tests.access_table import TABLE
 from tests.factories import MemberFactory, UserFactory
 from tests.two_cities import HTMX, IN_A_CITY, Side, ask, undone, writing
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 two_cities, stage = fixtures.two_cities, fixtures.stage
 

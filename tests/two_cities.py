@@ -222,9 +222,9 @@ def text_of(side: Side, field) -> Concat:
 
 
 def start_ids_at(number: int) -> None:
-    """Let the rows made from now on have numbers that nothing else has, in every table others."""
+    """Let the rows made from now on have numbers of five digits or more, in every table others."""
     with connection.cursor() as cursor:
-        for place, model in enumerate(TABLES):
+        for place, model in enumerate(TABLES, start=1):
             table, start = model._meta.db_table, number + place * 10_000
             if connection.vendor == "sqlite":
                 cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [start, table])

@@ -35,7 +35,7 @@ from tests.assessments.sealed_stage import (
 )
 from tests.two_cities import for_a_module, text_of_answer, undone
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 NOT_ASKED = {
     "healthz readyz": "tells of the machine alone",

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.conf import settings
 LOOK = (Path(__file__).parent / "look.js").read_text()
 WIDTHS = {1280: 900, 360: 740}
 # a page with more stops than this is walked up to here
-MOST_STOPS = 80
+MOST_STOPS = 40
 AXE = """() => axe.run(document, {
     runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     rules: Object.fromEntries([
@@ -45,17 +45,20 @@ def browsers(browser, url: str, sessions: dict[str, str]) -> Iterator[Callable]:
         context.close()
 
 
-def look_at(enter: Callable, reader: str, url: str, picture: str, status: int = 200) -> list[str]:
-    """Open an address as a reader, keep pictures of it, and return all that is wrong."""
+def look_at(
+    enter: Callable, reader: str, url: str, picture: str, status: int = 200, widths: Collection[int] = tuple(WIDTHS)
+) -> list[str]:
+    """Open an address as a reader, keep pictures of it if PICTURES names a folder, and return all that is wrong."""
     with enter(reader).new_page() as page, enter(reader, has_scripts=False).new_page() as plain:
         faults = listen(page, status)
         response = page.goto(url)
         if response.status != status:
             faults.append(f"status {response.status}")
         plain.goto(url)
-        take_pictures(page, picture)
+        if folder := os.environ.get("PICTURES"):
+            take_pictures(page, Path(folder), picture)
         faults += faults_without_script(page, plain)
-        return faults + faults_of(page)
+        return faults + faults_of(page, widths)
 
 
 def listen(page, status: int = 200) -> list[str]:
@@ -71,12 +74,12 @@ def listen(page, status: int = 200) -> list[str]:
     return heard
 
 
-def faults_of(page) -> list[str]:
-    """Look at the page at every width; return what is wrong."""
+def faults_of(page, widths: Collection[int] = tuple(WIDTHS)) -> list[str]:
+    """Look at the page at each width; return what is wrong."""
     page.evaluate(AXE_SCRIPT)
     found = []
-    for width, height in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         page.evaluate("look.rest()")  # what has focus, such as the skip link, covers others
         faults = page.evaluate("look.page()") + page.evaluate(AXE) + faults_by_keyboard(page)
         found += [f"{width} px: {fault}" for fault in faults]
@@ -108,9 +111,8 @@ def faults_without_script(page, plain) -> list[str]:
     return faults
 
 
-def take_pictures(page, name: str) -> None:
+def take_pictures(page, folder: Path, name: str) -> None:
     """Keep the whole page at every width, for people to look at."""
-    folder = Path(os.environ.get("PICTURES") or settings.BASE_DIR / "var" / "pictures")
     folder.mkdir(parents=True, exist_ok=True)
     page.evaluate("document.activeElement?.blur(), window.scrollTo(0, 0)")
     for width, height in WIDTHS.items():

@@ -5,6 +5,8 @@ import pytest
 from tests.editions import first_sources, second_sources
 from tests.scratch import Portal, empty_portal
 
+pytestmark = pytest.mark.both
+
 LOAD = """
 from pathlib import Path
 from django.core.management import call_command

@@ -18,7 +18,7 @@ from tests.hostile.attacks import Attack, FormsOf, Target, attacks
 from tests.hostile.payloads import MARK
 from tests.test_access_table import furnish
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 SEED = int(os.environ.get("HOSTILE_SEED", "181"))
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "400")) // len(READERS)

@@ -16,6 +16,8 @@ from tests.conftest import SMALL_EDITION
 from tests.pseudo import LONGER
 from tests.test_access_table import furnish, request
 
+pytestmark = pytest.mark.once
+
 # Django's own pages for operators are in Django's own words
 PAGES = [
     line

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from types import SimpleNamespace
 
 import page
 import pytest
@@ -22,7 +23,7 @@ from reports.pdf import ELEMENTS, render_pdf
 from tests.conftest import SMALL_EDITION
 from tests.reports.conftest import outline_of, print_guide, text_of, unheard
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 REFERENCE = re.compile(r"\[(A|B\d{1,2}|C|D)\]((?: [^\[\]]*?)?), page (\d+)")
 CITY = "Smart عمان الكبرى"
@@ -30,6 +31,22 @@ CITY = "Smart عمان الكبرى"
 
 def printed(*arguments, **named):
     return PdfReader(BytesIO(print_guide(*arguments, **named).content))
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """What is printed once for several tests."""
+    return {}
+
+
+@pytest.fixture
+def shipped(kept, cast, whole_framework):
+    """The guide to the shipped edition: its file, read, with the words of each page."""
+    if not kept:
+        content = print_guide(cast.city, whole_framework).content
+        reader = PdfReader(BytesIO(content))
+        kept.update(content=content, reader=reader, pages=[sheet.extract_text() for sheet in reader.pages])
+    return SimpleNamespace(**kept)
 
 
 def failures_of(content):
@@ -124,30 +141,29 @@ def test_it_has_bookmarks_down_to_the_notes(cast, edition):
     ]
 
 
-def test_every_reference_names_the_page_on_which_its_note_begins(cast, whole_framework):
+def test_every_reference_names_the_page_on_which_its_note_begins(shipped, whole_framework):
     """All 61 linkages from both ends, the contents, and whatever the texts refer to."""
-    shipped, reader = guide_of(whole_framework), printed(cast.city, whole_framework)
+    told = guide_of(whole_framework)
 
-    begins = first_pages(reader)
-    said = REFERENCE.findall(text_of(reader))
-    leads = list(leads_of(reader))
+    begins = first_pages(shipped.reader)
+    said = REFERENCE.findall(" ".join(" ".join(shipped.pages).split()))
+    leads = list(leads_of(shipped.reader))
 
-    assert list(begins) == [note.ref for note in shipped.notes]
+    assert list(begins) == [note.ref for note in told.notes]
     assert {(ref, int(number)) for ref, _, number in said} == set(begins.items())
     whole_names = [(ref, name.strip()) for ref, name, _ in said if name]
-    assert len(whole_names) == 2 * len(shipped.linkages) + len(shipped.starter_actions)
-    assert set(whole_names) <= {(note.ref, note.name) for note in shipped.notes}
+    assert len(whole_names) == 2 * len(told.linkages) + len(told.starter_actions)
+    assert set(whole_names) <= {(note.ref, note.name) for note in told.notes}
     assert {(target, to) for _, target, to in leads if target.startswith("note-")} == {
         (f"note-{ref}", number) for ref, number in begins.items()
     }
     assert len([target for _, target, _ in leads if target.startswith("note-")]) >= len(said)
 
 
-def test_the_contents_give_the_page_of_each_part(cast, whole_framework):
-    reader = printed(cast.city, whole_framework)
-    begins = first_pages(reader)
+def test_the_contents_give_the_page_of_each_part(shipped):
+    begins = first_pages(shipped.reader)
 
-    lines = reader.pages[1].extract_text(extraction_mode="layout").splitlines()
+    lines = shipped.reader.pages[1].extract_text(extraction_mode="layout").splitlines()
     entries = [found for line in lines if (found := re.match(r"\s*\[(\w+)\].*?(\d+)$", line))]
 
     assert {found[1]: int(found[2]) for found in entries} == begins
@@ -163,22 +179,20 @@ def test_a_term_leads_to_the_glossary_where_it_first_stands_in_each_note(cast, e
     assert len({number for number, _ in terms}) == 1
 
 
-def test_no_page_is_empty_and_every_page_but_the_cover_has_its_number(cast, whole_framework):
-    reader = printed(cast.city, whole_framework)
+def test_no_page_is_empty_and_every_page_but_the_cover_has_its_number(shipped):
+    count = len(shipped.pages)
 
-    count = len(reader.pages)
-    words = [len(found.extract_text().split()) for found in reader.pages]
-    found = [f"Page {number} of {count}" in each.extract_text() for number, each in enumerate(reader.pages, start=1)]
+    found = [f"Page {number} of {count}" in page for number, page in enumerate(shipped.pages, start=1)]
+
     assert found == [False] + [True] * (count - 1)
-    assert min(words) > 40
+    assert min(len(page.split()) for page in shipped.pages) > 40
 
 
-def test_the_running_head_names_the_note_that_goes_on(cast, whole_framework):
-    reader = printed(cast.city, whole_framework)
-    begins = first_pages(reader)
+def test_the_running_head_names_the_note_that_goes_on(shipped):
+    begins = first_pages(shipped.reader)
 
     title = "[B5] Procurement and supplier management"
-    lines = [found.extract_text().splitlines() for found in reader.pages]
+    lines = [page.splitlines() for page in shipped.pages]
 
     # once as its heading, then on each page until the next note begins
     assert [page.count(title) for page in lines[begins["B5"] - 1 : begins["B6"]]] == [1, 1, 1, 0]
@@ -241,11 +255,9 @@ def test_a_note_alone_has_its_parts_as_bookmarks(cast, edition):
 # --- Accessible, in every language and script, on both papers ------------------------------------------------
 
 
-def test_the_shipped_guide_is_accessible(cast, whole_framework):
-    content = print_guide(cast.city, whole_framework).content
-
-    assert failures_of(content) == []
-    assert PdfReader(BytesIO(content)).trailer["/Root"]["/Lang"] == "en-gb"
+def test_the_shipped_guide_is_accessible(shipped):
+    assert failures_of(shipped.content) == []
+    assert shipped.reader.trailer["/Root"]["/Lang"] == "en-gb"
 
 
 def test_a_note_of_a_city_with_a_logo_and_a_name_in_two_scripts_is_accessible(cast, edition):

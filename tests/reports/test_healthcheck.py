@@ -24,6 +24,8 @@ from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
 from tests.reports.conftest import outline_of, print_healthcheck, text_of, unheard
 
+pytestmark = pytest.mark.once
+
 NEVER = "Never quote this."
 
 

@@ -20,6 +20,8 @@ from tests.conftest import stage_assessment
 from tests.positions import agree, challenge, latest_round, lock, sent
 from tests.reports.conftest import outline_of, print_healthcheck, text_of
 
+pytestmark = pytest.mark.once
+
 
 def snapshot_of(staged):
     return take_snapshot(round_=latest_round(staged), now=timezone.now())

@@ -17,6 +17,8 @@ from tests.positions import latest_round
 from tests.reports.conftest import outline_of, print_healthcheck, text_of
 from tests.reports.test_healthcheck_depth import built, chapter, printed, snapshot_of
 
+pytestmark = pytest.mark.once
+
 MOVED = "What moved when we asked again"
 
 

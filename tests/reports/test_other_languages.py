@@ -20,6 +20,8 @@ from tests.bare_words import bare_words, data_of
 from tests.conftest import SMALL_EDITION
 from tests.reports.conftest import text_of, unheard
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(params=pseudo.LANGUAGES)
 def language(request, settings, tmp_path, cast):

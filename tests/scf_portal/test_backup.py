@@ -12,6 +12,8 @@ from scf_portal.backup.archive import BackupFault
 from scf_portal.management.commands.restore import forget_sessions
 from tests.scratch import Portal, empty_portal
 
+pytestmark = pytest.mark.both
+
 RUTH = "ruth.penhale@demo.example"
 MAKE_REPORT = """
 from django.utils import timezone

@@ -24,6 +24,8 @@ from tests.editions import read_edition
 from tests.factories import MemberFactory
 from tests.scf_portal.conftest import rows_of_every_city
 
+pytestmark = pytest.mark.once
+
 WORDS = """\
 Demo city Merrowmouth. Everybody's password is “harbour-lantern-thistle”. For example:
   ruth.penhale@demo.example       Facilitator

@@ -45,6 +45,8 @@ from tests.conftest import SHIPPED_EDITION
 from tests.editions import read_edition
 from tests.reports.conftest import print_healthcheck
 
+pytestmark = pytest.mark.once
+
 SETUP = datetime(2027, 3, 1, 10, tzinfo=UTC)
 LAST_YEAR = "Leadership self-assessment"
 THIS_YEAR = "Leadership self-assessment, half a year on"

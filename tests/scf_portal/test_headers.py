@@ -8,6 +8,8 @@ from tests.access_table import TABLE
 from tests.scf_portal.test_csp import POLICY
 from tests.test_access_table import furnish, request
 
+pytestmark = pytest.mark.once
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

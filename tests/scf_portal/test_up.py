@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 from scf_portal import celery_app
 from scf_portal.management.commands import up
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.once
 
 STUBBORN = """
 import signal, subprocess, sys, time

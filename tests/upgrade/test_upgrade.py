@@ -8,6 +8,8 @@ import pytest
 
 from tests.scratch import empty_portal
 
+pytestmark = pytest.mark.both
+
 FIXTURES = sorted(Path(__file__).parent.glob("landed-*.json.gz"))
 FIRST = """
 import gzip
