@@ -12,6 +12,7 @@ LOCK := $(UV) pip compile --quiet --generate-hashes --no-header --no-emit-index-
 FONT_PACKAGES := fonts-inter fonts-noto-core fonts-droid-fallback fonts-nanum fonts-noto-color-emoji
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $(FONT_PACKAGES)
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql redis-server chromium poppler-utils gettext
+PYTEST := .venv/bin/pytest --quiet --numprocesses 2 --dist worksteal
 TEST_SECRET := for-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 title = @printf '\n== %s\n'
 templates = find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 $(1) {} +
@@ -44,22 +45,22 @@ lint: .venv/dev.stamp ## Check style, types and the order of imports
 
 unit: packages-run .venv/dev.stamp ## Run the tests that need no browser and no servers
 	$(title) 'Tests on SQLite and the folder queue'
-	@bin/with-scratch .venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
+	@bin/with-scratch $(PYTEST) -m 'not browser and not servers'
 
 browser: packages-test .venv/dev.stamp ## Open every page in Chromium, on PostgreSQL and Redis; pictures in var/pictures
 	$(title) 'Every page in a browser'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) PICTURES=$${PICTURES:-$(CURDIR)/var/pictures} bin/with-scratch \
-		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
+		bin/with-servers $(PYTEST) -m browser
 
 hostile: packages-test .venv/dev.stamp ## Send ten thousand hostile requests; HOSTILE_SEED=… sends the same again
 	$(title) "Ten thousand hostile requests, seed $(HOSTILE_SEED)"
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) HOSTILE_SEED=$(HOSTILE_SEED) HOSTILE_REQUESTS=10000 bin/with-scratch \
-		bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 tests/hostile
+		bin/with-servers $(PYTEST) tests/hostile
 
 # A run takes half as long again with it, so it is not part of `make test`.
 coverage: packages-test .venv/dev.stamp ## Count the branches that the tests reach, on PostgreSQL and Redis; fails below 95 %
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch bin/with-servers \
-		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser' --cov --cov-report=term --cov-fail-under=95
+		$(PYTEST) -m 'not browser' --cov --cov-report=term --cov-fail-under=95
 
 bench: packages-test .venv/dev.stamp ## Measure pages, saves and reports beside a bare Django; the table is in var/bench.md
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-scratch bin/with-servers .venv/bin/python -m bench
@@ -93,12 +94,12 @@ checks: .venv/dev.stamp
 
 tests: .venv/dev.stamp
 	$(title) 'Tests on SQLite and the folder queue'
-	@.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not servers'
+	@$(PYTEST) -m 'not browser and not servers'
 	$(title) 'Tests on PostgreSQL and Redis'
 	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers \
-		.venv/bin/pytest --quiet --numprocesses 2 -m 'not browser and not once'
+		$(PYTEST) -m 'not browser and not once'
 	$(title) 'Every page in a browser, on PostgreSQL and Redis'
-	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers .venv/bin/pytest --quiet --numprocesses 2 -m browser
+	@HTTPS=0 SECRET_KEY=$(TEST_SECRET) bin/with-servers $(PYTEST) -m browser
 
 packages-run:
 	@bin/system-packages $(RUN_PACKAGES)

@@ -79,6 +79,10 @@ def body_of(response) -> str:
     return response.getvalue().decode()
 
 
+def names_rows(stage, form: Form, name: str) -> bool:
+    return not stage.ours.numbers.isdisjoint(form.numbers.get(name, ()))
+
+
 def fields_of(form: Form) -> list[str]:
     """Return the names of a form, of those that differ by a number alone the first."""
     return list({DIGITS.sub("0", name): name for name in reversed(form.names)}.values())
@@ -97,6 +101,15 @@ def test_the_forms_are_found(stage):
 
     assert sent >= {"members", "organisation", "roles", "actor", "object_type", "assessment", "q", "page", "name"}
     assert sent >= {"q-1-a-1-answer", "q-1-a-1-version", "clear", "closes_on", "minimum_group", "remove", "people"}
+
+
+def test_the_fields_that_name_rows_are_found(stage):
+    """They alone get the number of every kind of row."""
+    found = {name for _, form in pages_with_forms(stage) for name in fields_of(form) if names_rows(stage, form, name)}
+
+    assert found == {
+        "actor", "assessment", "member", "members", "now", "organisation", "owner", "person", "positions", "with",
+    }  # fmt: skip
 
 
 def test_what_is_drawn_is_taken(stage):
@@ -129,8 +142,7 @@ def test_no_field_takes_anything_of_the_other_city(stage, foreign_values):
     for line, form in pages_with_forms(stage):
         drawn = filled(stage, form)
         for name in fields_of(form):
-            names_row = not stage.ours.numbers.isdisjoint(form.numbers.get(name, ()))
-            for kind, value in foreign_values.items() if names_row else words:
+            for kind, value in foreign_values.items() if names_rows(stage, form, name) else words:
                 with undone(), writing() as written:
                     body = body_of(send(stage, form, drawn | {name: [value]}))
                     told = (line, form.address, name, kind)

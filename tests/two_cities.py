@@ -227,7 +227,8 @@ def start_ids_at(number: int) -> None:
         for place, model in enumerate(TABLES, start=1):
             table, start = model._meta.db_table, number + place * 10_000
             if connection.vendor == "sqlite":
-                cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [start, table])
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])  # none of a table never filled
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, start])
             else:
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, start])
 
