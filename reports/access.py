@@ -4,13 +4,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from assessments.models import Round
+from assessments.queries.comparing import comparable_rounds
 from cities.permissions import Membership
 from cities.queries import editions_for
 from framework.models import Edition
 from framework.queries.guide import guide_of
 from reports.kinds import KINDS
 from reports.models import ReportJob
-from reports.queries import jobs_of, reportable_rounds
+from reports.queries import jobs_of
 
 LONGEST_ID = 18  # digits: what the database's keys hold
 
@@ -46,7 +47,7 @@ def load_reportable_round(membership: Membership, assessment_id: str) -> Round:
     """Return the revealed round of an assessment of the member's city, or 404."""
     if not assessment_id.isdecimal() or len(assessment_id) > LONGEST_ID:
         raise Http404
-    found = reportable_rounds(membership.city).filter(assessment__pk=int(assessment_id)).first()
+    found = comparable_rounds(membership.city).filter(assessment__pk=int(assessment_id)).first()
     if found is None:
         raise Http404
     return found

@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessments.queries.comparing import comparable_rounds
 from cities.access import CityRequest, city_view
 from cities.permissions import Membership, Permission
 from reports import access, actions
 from reports.kinds import KINDS
 from reports.models import ReportJob
-from reports.queries import jobs_of, reportable_rounds
+from reports.queries import jobs_of
 
 GUIDE, HEALTHCHECK = KINDS["guide"], KINDS["healthcheck"]
 
@@ -26,7 +27,7 @@ def report_list(request: CityRequest) -> HttpResponse:
     """The city's reports, and what can be printed."""
     context = {
         "jobs": jobs_of(request.city),
-        "rounds": reportable_rounds(request.city),
+        "rounds": comparable_rounds(request.city),
         "may_request": request.membership.may(HEALTHCHECK.permission),
         "may_ask_for": kinds_for(request.membership),
     }

@@ -73,13 +73,11 @@ def city_home(request: CityRequest) -> HttpResponse:
     ]
     managed = managed_rounds(request.city, rounds, today) if runs else []
     mark_most_pressing(waiting, managed)
-    positions, sent = replies_of(request.member)
     context = {
         "today": today,
         "waiting": waiting,
         "managed": managed,
-        "positions": positions,
-        "has_positions": bool(sent),
+        "replies": replies_of(request.member),
         "revealed": [round_ for round_ in rounds if round_.stage == Stage.REVEALED][:LISTED],
         "has_assessments": bool(rounds),
         "to_review": reviews_waiting_for(request.member) if request.membership.may(Permission.REVIEW) else [],

@@ -56,6 +56,7 @@ from assessments.actions.running import StepRefused, change_last_day, close_roun
 from assessments.actions.setting_up import change_draft, change_thresholds, create_assessment
 from assessments.actions.sharing import figures_of_quarter
 from assessments.actions.snapshots import take_snapshot
+from assessments.actions.telling import tell_decision, tell_results
 
 __all__ = [
     "MOST_EACH",
@@ -129,6 +130,8 @@ __all__ = [
     "take_evidence_back",
     "take_snapshot",
     "take_up_awaited",
+    "tell_decision",
+    "tell_results",
     "update_recommendation",
     "withdraw_invitation",
 ]

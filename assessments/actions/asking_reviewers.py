@@ -88,7 +88,11 @@ def hand_back_review(*, review: Review, by: User, now: datetime) -> None:
 
 
 def hold_review(review: Review) -> Review:
-    """Read a review again and hold it; raise StepRefused if it was taken back meanwhile."""
+    """Read a review again and hold it with its assessment, so that nobody locks that meanwhile.
+
+    Raises StepRefused if it was taken back meanwhile.
+    """
+    Assessment.objects.select_for_update().get(pk=review.assessment_id)
     rows = Review.objects.select_for_update(of=["self"]).select_related("assessment", "city")
     held = rows.filter(pk=review.pk, taken_back_at=None).first()
     if held is None:

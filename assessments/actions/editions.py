@@ -155,6 +155,7 @@ def carry_answers(old: Round, new: Round, changes: tuple[Change, ...], by: User,
     move_links(old, {item.pk: copy for item, copy in zip(people, copies, strict=True)})
     rows = put_ratings(new, copies, asked_in(old), origins(changes), criteria_of(old.assessment).count())
     move_evidence(old, {answer.pk: row for row, answer in reversed(rows) if answer})
+    whose = {item.pk: item.stands_in_for_id or item.member_id for item in copies}
     RatingChange.objects.bulk_create(
         RatingChange(
             city_id=new.city_id,
@@ -166,6 +167,7 @@ def carry_answers(old: Round, new: Round, changes: tuple[Change, ...], by: User,
             comment=rating.comment,
             version=rating.version,
             by=by,
+            on_behalf_of_id=whose[rating.participant_id],
             at=now,
         )
         for rating, _answer in rows

@@ -108,7 +108,8 @@ def reveal_round(*, round_: Round, by: User, now: datetime) -> None:
 
 
 def lock(round_: Round, *stages: Stage) -> Round:
-    """Read a round again and hold it; raise StepRefused unless it stands at one of `stages`."""
+    """Read a round again and hold it with its assessment; raise StepRefused unless it stands at one of `stages`."""
+    Assessment.objects.select_for_update().get(pk=round_.assessment_id)
     held = Round.objects.select_for_update(of=["self"]).select_related("assessment", "city").get(pk=round_.pk)
     if held.stage not in stages:
         raise changed_meanwhile(held.stage.label)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import Round
+from assessments.queries.agreed import agreed_of
 from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies_by, that_count
 from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
@@ -52,13 +53,16 @@ class InstrumentParts:
 
 
 def parts_of(round_: Round, outlines: Sequence[InstrumentOutline]) -> list[InstrumentParts]:
-    """Return the breakdowns of each instrument that a revealed round asked, drawn: three queries."""
+    """Return the breakdowns of each instrument that a revealed round asked, drawn: four queries."""
     found = frozen_parts(round_, outlines)
     return [InstrumentParts(one, tuple(drawn(part, one) for part in found[one.key])) for one in outlines]
 
 
 def frozen_parts(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[str, tuple[FrozenParts, ...]]:
-    """Return by instrument key, for each dimension, what may be shown of a revealed round: three queries."""
+    """Return by instrument key, for each dimension, what may be shown of a revealed round: four queries.
+
+    What was agreed not to apply is in no figure of its group.
+    """
     minimum = round_.assessment.minimum_group
     people, names = people_by_place(round_, minimum)
     large = [int(name) for name in names]
@@ -69,11 +73,16 @@ def frozen_parts(round_: Round, outlines: Sequence[InstrumentOutline]) -> dict[s
         lambda missing: tallies_by(ratings_until(*missing), outlines, {round_.assessment_id: minimum}, *dimensions),
     )
     answers = tallied.get(round_.assessment_id, NOTHING).answers
+    agreed = agreed_of(round_.assessment)
     return {
         outline.key: as_frozen(
             breakdowns(
                 [spec_of(group) for group in outline.groups],
-                placed(answers.get(outline.key, {})),
+                {
+                    ref: by_place
+                    for ref, by_place in placed(answers.get(outline.key, {})).items()
+                    if ref not in agreed.get(outline.key, {}) or agreed[outline.key][ref].applies
+                },
                 people=people.get(outline.key, {}),
                 dimensions=3,
                 scale=Scale(len(outline.levels), round_.assessment.thresholds.bands),

@@ -225,8 +225,11 @@ class Extras:
     confidences: Mapping[str, Mapping[str, tuple[int, int, int]]] = field(default_factory=dict)
 
 
-def extras_of(ratings: QuerySet[Rating], outlines: Sequence[InstrumentOutline], heard: Heard) -> Extras:
-    """Return what was said beside the level, of the last round in which enough people said something."""
+def extras_of(ratings: QuerySet[Rating], outlines: Sequence[InstrumentOutline], heard: Heard, minimum: int) -> Extras:
+    """Return what was said beside the level: targets of the last round in which enough people named one, and so on.
+
+    Who rates again need not say again how far to go.
+    """
     scales = {outline.key: range(outline.lowest, outline.lowest + len(outline.levels)) for outline in outlines}
     rows = (
         ratings.filter(criterion__instrument__key__in=scales)
@@ -245,12 +248,17 @@ def extras_of(ratings: QuerySet[Rating], outlines: Sequence[InstrumentOutline], 
             counts[target] += people
     targets: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
     confidences: dict[str, dict[str, tuple[int, int, int]]] = defaultdict(dict)
-    low, medium, high = Confidence.values
     for (key, ref), by_round in sorted(said.items()):
-        last = by_round[max(by_round)]
-        targets[key][ref] = tuple(last[level] for level in scales[key])
-        confidences[key][ref] = (last[low], last[medium], last[high])
+        targets[key][ref] = last_told(by_round, tuple(scales[key]), minimum)
+        low, medium, high = last_told(by_round, tuple(Confidence.values), minimum)
+        confidences[key][ref] = (low, medium, high)
     return Extras(targets, confidences)
+
+
+def last_told(by_round: Mapping[int, Counter[int | str]], values: Sequence[int | str], minimum: int) -> tuple[int, ...]:
+    """Return how many gave each value in the last round in which enough people gave one; in the last where none did."""
+    told = [number for number, counts in by_round.items() if sum(counts[value] for value in values) >= minimum]
+    return tuple(by_round[max(told or by_round)][value] for value in values)
 
 
 def evidence_of(ratings: QuerySet[Rating], heard: Heard, closed_on: date) -> dict[str, dict[str, EvidenceCount]]:

@@ -28,7 +28,12 @@ def find_link(token: str) -> ParticipantLink | None:
     with scopes_disabled():
         return (
             ParticipantLink.objects.select_related(
-                "city", "created_by", "mail", "participant__member__user", "participant__round__assessment"
+                "city",
+                "created_by",
+                "mail",
+                "participant__member__user",
+                "participant__round__assessment",
+                "participant__stands_in_for__user",
             )
             .filter(token_hash=token_hash(token))
             .first()

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assessments.models import LockEvent, Position, PositionChange, PositionStatus, Round
+from assessments.queries.counting import people_in
 from assessments.queries.criteria import criteria_asked, criteria_of
 from assessments.queries.positions import Worded, worded
 from assessments.rules.positions import is_open_reply
@@ -28,10 +29,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class BeforeLocking:
-    """How many of the criteria have a position; which replies are open; which drafts their owner has never seen."""
+    """How many of the criteria have a position; which replies are open; which drafts their owner has never seen.
+
+    `is_asked`: whether anybody was asked for themselves.
+    """
 
     agreed: int
     asked: int
+    is_asked: bool
     open_replies: tuple[Worded, ...]
     unsent: tuple[Worded, ...]
 
@@ -64,6 +69,7 @@ def before_locking(round_: Round, today: date) -> BeforeLocking:
     return BeforeLocking(
         agreed=len(rows),
         asked=criteria_of(round_.assessment).count(),
+        is_asked=people_in(round_).exists(),
         open_replies=tuple(
             row
             for row in rows

@@ -27,12 +27,13 @@ class BesideTheRoom:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """One instrument: where somebody differs most, and in how many statements they do not."""
+    """One instrument: where somebody differs most, in how many statements they do not, and how many were compared."""
 
     findings: Findings
     higher: tuple[BesideTheRoom, ...]
     lower: tuple[BesideTheRoom, ...]
     alike: int
+    compared: int
 
 
 def own_levels(round_: Round, member: Member) -> dict[tuple[str, str], int]:
@@ -70,4 +71,5 @@ def mirror_of(findings: Findings, own: dict[tuple[str, str], int]) -> Mirror:
         higher=tuple(item for item in found if item.levels >= NEAR)[:MOST],
         lower=tuple(item for item in found if item.levels <= -NEAR)[:MOST],
         alike=sum(abs(item.levels) < NEAR for item in found),
+        compared=len(found),
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from assessments.models import Assessment, Position, PositionStatus, RatingState, Round
 from assessments.queries.words import level_name
@@ -80,8 +81,21 @@ def sent_to(member: Member) -> QuerySet[Position]:
     )
 
 
-def replies_of(member: Member) -> tuple[int, int]:
-    """Return how many positions wait for a member's answer, and how many they were sent in all. One query."""
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """How many positions wait for somebody's answer, until when the first of them, and how many were sent in all."""
+
+    waiting: int
+    reply_by: date | None
+    sent: int
+
+
+def replies_of(member: Member) -> Replies:
+    """Return what a member is asked to answer. One query."""
     waiting = Q(status=PositionStatus.SENT, assessment__locked_at=None)
-    found = sent_to(member).order_by().aggregate(waiting=Count("pk", filter=waiting), sent=Count("pk"))
-    return found["waiting"], found["sent"]
+    found = sent_to(member).order_by()
+    return Replies(
+        **found.aggregate(
+            waiting=Count("pk", filter=waiting), reply_by=Min("reply_by", filter=waiting), sent=Count("pk")
+        )
+    )

@@ -156,7 +156,7 @@ def with_words(
     return replace(
         found,
         invited={row["sector"]: row["invited"] for row in people},
-        took_part=raters_in(round_, reach) if len(found.sizes) > 1 else None,
+        took_part=raters_in(round_, reach) if len(found.sizes) > 1 or round_.number > 1 else None,
         comments={} if commented == () else comments_of(ratings, heard, commented),
         targets=extras.targets,
         confidences=extras.confidences,
@@ -176,7 +176,9 @@ def extras_in(round_: Round, outlines: Sequence[InstrumentOutline], reach: Reach
     return kept(
         f"extras:{reach.name}",
         [round_],
-        lambda missing: {round_.assessment_id: extras_of(reach.ratings(*missing), outlines, heard)},
+        lambda missing: {
+            round_.assessment_id: extras_of(reach.ratings(*missing), outlines, heard, round_.assessment.minimum_group)
+        },
     )[round_.assessment_id]
 
 

@@ -154,7 +154,7 @@ def evidence_words(evidence: EvidenceCount | None) -> str:
     if evidence.expired:
         words = ngettext("%(number)d due for review", "%(number)d due for review", evidence.expired)
         said.append(words % {"number": evidence.expired})
-    return ", ".join(said) or _("without a date")
+    return ", ".join(said) or _("no date given")
 
 
 def bridge_words(bridge: Bridge) -> str:

@@ -81,7 +81,7 @@ class FrozenRound:
 
     @property
     def people_who_took_part(self) -> int:
-        """People with at least one rated answer to any instrument; counted apart only where there are several."""
+        """People with at least one rated answer; counted apart only where there are several instruments or rounds."""
         if self.took_part is not None:
             return self.took_part
         return sum(sum(by_sector.values()) for by_sector in self.sizes.values())

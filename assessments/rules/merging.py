@@ -3,6 +3,7 @@
 Each part is looked at by itself: what a page did not change stays as it is stored, whatever else the page changed.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -42,7 +43,7 @@ def merge(seen: Answer, stored: Answer, given: Answer) -> Merged:
     for the person to choose, unless the one sent holds all of it.
     """
     is_clash = stored.comment not in (seen.comment, given.comment) and given.comment != seen.comment
-    is_clash = is_clash and stored.comment not in given.comment
+    is_clash = is_clash and not says_all_of(given.comment, stored.comment)
     state, level = given.choice if given.choice != seen.choice else stored.choice
     target = given.target if given.target != seen.target else stored.target
     confidence = given.confidence if given.confidence != seen.confidence else stored.confidence
@@ -60,3 +61,8 @@ def merge(seen: Answer, stored: Answer, given: Answer) -> Merged:
         stored if overwrites else None,
         stored.comment if is_clash else None,
     )
+
+
+def says_all_of(text: str, other: str) -> bool:
+    """Tell whether a text holds another word for word; “Not now” does not hold “No”."""
+    return re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text) is not None

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from assessments import access, actions
 from assessments.forms.positions import AcceptForm, ChallengeForm, SendForm
-from assessments.models import Phase, Position, PositionStatus
+from assessments.models import Phase, Position, PositionStatus, Stage
 from assessments.queries.evidence import evidence_for
-from assessments.queries.positions import drafts_to_send, sent_to, worded
+from assessments.queries.positions import Worded, drafts_to_send, sent_to, worded
 from assessments.rules.file_types import LARGEST_FILE
 from assessments.views.evidence import bound_form, parts_of, too_much_words
 from cities.access import CityRequest, city_view, takes_files
@@ -75,9 +75,13 @@ def reply(request: CityRequest, position_id: int) -> HttpResponse:
     if position.status == PositionStatus.DRAFTED:
         messages.info(request, _("This position is being changed. You get a mail when it is sent to you again."))
         return redirect("assessments:my-positions", request.city.slug)
+    if "evidence" in request.POST:
+        request.session[typed_at(position)] = request.POST.get("reply", "")
+        return redirect("assessments:reply-evidence", request.city.slug, position_id)
     accepts, seen = "accept" in request.POST, {"version": position.version}
     accept = AcceptForm(request.POST if accepts else None, initial=seen)
-    challenge = ChallengeForm(request.POST if "challenge" in request.POST else None, initial=seen)
+    typed = {"reply": request.session.get(typed_at(position), "")}
+    challenge = ChallengeForm(request.POST if "challenge" in request.POST else None, initial=seen | typed)
     chosen = accept if accepts else challenge
     if chosen.is_valid():
         act = actions.accept_position if accepts else actions.challenge_position
@@ -88,16 +92,37 @@ def reply(request: CityRequest, position_id: int) -> HttpResponse:
         except actions.StepRefused as error:
             messages.error(request, str(error))
         else:
+            request.session.pop(typed_at(position), None)
             messages.success(request, _("Thank you. Your answer is recorded."))
         return redirect("assessments:reply", request.city.slug, position_id)
+    item = worded([position])[0]
     context = {
-        "item": worded([position])[0],
+        "item": item,
+        "answers_address": answers_address(request, item),
         "accept": accept,
         "form": challenge,
         "pieces": evidence_for(position),
         "today": request.city.date_at(timezone.now()),
     }
     return render(request, "assessments/reply.html", context)
+
+
+def typed_at(position: Position) -> str:
+    """Name what a session keeps of a challenge while its owner looks for evidence."""
+    return f"challenge-{position.pk}"
+
+
+def answers_address(request: CityRequest, item: Worded) -> str:
+    """Return where it can be read how everybody answered; nothing where nobody was asked for themselves."""
+    round_ = access.load_round(request.membership, item.position.assessment_id)
+    place = [request.city.slug, round_.assessment_id]
+    if round_.assessment.is_consensus_only:
+        return ""
+    if round_.stage == Stage.CLOSED and round_.number == 1:
+        return reverse("assessments:revealed", args=place)
+    part = next(group for group in item.instrument.groups if item.criterion in group.all_criteria)
+    page = reverse("assessments:results-group", args=[*place, item.instrument.key, part.ref])
+    return f"{page}#s-{item.criterion.ref}"
 
 
 @takes_files(LARGEST_FILE)

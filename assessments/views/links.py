@@ -59,19 +59,23 @@ def link_page(request: HttpRequest, link: ParticipantLink) -> HttpResponse:
 
 
 def come_in(request: HttpRequest, link: ParticipantLink) -> HttpResponse:
-    """Lead to the questions: signed in by the link where a mailbox is proof enough, else by way of signing in."""
-    questions = reverse("assessments:continue", args=[link.city.slug, link.participant.round.assessment_id])
+    """Lead to the questions, or to naming a deputy: signed in by the link where a mailbox is proof enough.
+
+    Else by way of signing in.
+    """
+    way = "assessments:deputy" if "deputy" in request.POST else "assessments:continue"
+    target = reverse(way, args=[link.city.slug, link.participant.round.assessment_id])
     if not request.user.is_authenticated:
         try:
             person = actions.sign_in_by_link(link=link, now=timezone.now())
         except actions.SignInFirst:
-            return redirect_to_login(questions)
+            return redirect_to_login(target)
         except LinkOver:
             return link_over(request, link, Over.ENDED)
         login(request, person)
         request.session[BY_LINK] = True
         request.session.set_expiry(LINK_SESSION)
-    return redirect(questions)
+    return redirect(target)
 
 
 def link_over(request: HttpRequest, link: ParticipantLink, over: Over) -> HttpResponse:

@@ -16,4 +16,5 @@ def mirror(request: CityRequest, assessment_id: int) -> HttpResponse:
     round_ = access.load_revealed_round(request.membership, assessment_id)
     own = own_levels(round_, request.member)
     mirrors = [mirror_of(findings, own) for findings in revealed_findings(round_)[1]] if own else []
+    mirrors = [mirror for mirror in mirrors if mirror.compared]
     return render(request, "assessments/mirror.html", {"round": round_, "mirrors": mirrors})

@@ -179,6 +179,8 @@ def decide(request: CityRequest, assessment_id: int, instrument: str, ref: str) 
     except actions.StepRefused as error:
         messages.error(request, str(error))
     else:
+        page = request.build_absolute_uri(reverse("assessments:reply", args=[request.city.slug, position.pk]))
+        actions.tell_decision(round_=round_, position=position, address=page, by=request.user, now=timezone.now())
         messages.success(request, _("The position is decided."))
         return redirect(address_of(request, round_, (instrument, ref)))
     # the position as it is by now beside the decision that was typed, even where none is to be made any more

@@ -14,6 +14,7 @@ from assessments.queries.findings import Findings, findings_of
 from assessments.queries.mirror import has_mirror
 from assessments.queries.results import freeze_results
 from assessments.queries.statements import CriterionFinding
+from assessments.queries.visible_reviews import visible_reviews
 from assessments.rules.frozen import FrozenResults
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
@@ -39,6 +40,7 @@ def results(request: CityRequest, assessment_id: int) -> HttpResponse:
         "frozen": frozen,
         "is_asked": any(findings.is_asked for findings in found),
         "instruments": [instrument_context(findings, frozen) for findings in found],
+        "is_reviewed": visible_reviews(request.city).filter(assessment=assessment_id).exists(),
         "may_request": request.membership.may(Permission.REQUEST_REPORTS),
         "took_part": request.membership.may(Permission.ANSWER) and has_mirror(round_, request.member),
     }
@@ -60,6 +62,7 @@ def instrument_context(findings: Findings, frozen: FrozenResults) -> dict[str, o
     """Return one instrument's findings with their pictures, rankings and captions."""
     return {
         "findings": findings,
+        "labels": [level.label for level in findings.outline.levels],
         "together": together_chart(findings.figures, findings, findings.outline.name) if findings.is_asked else None,
         "profile": profile_chart(findings),
         "sectors": sector_chart(findings),

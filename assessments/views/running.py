@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -127,11 +128,26 @@ def take(request: CityRequest, round_: Round, chosen: Step) -> None:
     except actions.StepRefused as error:
         messages.error(request, str(error))
         return
+    if chosen.from_stage == Stage.CLOSED:
+        tell_results(request, round_)
     messages.success(request, str(_("Open. Everybody invited sees it on their front page.") if left else chosen.done))
     if left:
         text = ngettext(
             "This city has sent very many mails today: %(count)d person gets none. Remind them tomorrow.",
             "This city has sent very many mails today: %(count)d people get none. Remind them tomorrow.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
+
+
+def tell_results(request: CityRequest, round_: Round) -> None:
+    """Mail those who were asked that the results are there; say how many get no mail."""
+    address = request.build_absolute_uri(reverse("assessments:results", args=[request.city.slug, round_.assessment_id]))
+    left = actions.tell_results(round_=round_, address=address, by=request.user, now=timezone.now())
+    if left:
+        text = ngettext(
+            "This city has sent very many mails today: %(count)d person is not told of the results by mail.",
+            "This city has sent very many mails today: %(count)d people are not told of the results by mail.",
             left,
         )
         messages.warning(request, text % {"count": left})

@@ -48,14 +48,14 @@ STEPS = {
         _("Reveal the results"),
         _(
             "Every member of the city will see the results: scores, spread and comments without names."
-            " Revealing cannot be undone."
+            " Those who were asked get a mail. Revealing cannot be undone."
         ),
         _("The results are revealed to every member of the city."),
     ),
 }
 REVEAL_NAMED = _(
     "Every member of the city will see the results: scores, spread and comments. Those who took part, and you,"
-    " also see who said what. Revealing cannot be undone."
+    " also see who said what. Those who were asked get a mail. Revealing cannot be undone."
 )
 AGREED_DIRECTLY = {
     "open": replace(

@@ -11,17 +11,16 @@ from assessments.rules.bands import Band, Limits
 from framework.rules.outline import LevelOutline
 
 Levels = tuple[LevelOutline, ...]
-LEAST_MOVE = 0.5  # of a point: less is written as no change
 
 
 def changes(findings: Findings) -> tuple[str, ...]:
     """Say which factor gained most and which lost most since the round before; nothing of what did not move."""
     moved = [(group.change, group.outline.name) for group in findings.groups if group.change is not None]
-    (lost, loser), (gained, gainer) = min(moved, default=(0.0, "")), max(moved, default=(0.0, ""))
+    (lost, loser), (gained, gainer) = min(moved, default=(0, "")), max(moved, default=(0, ""))
     sentences = []
-    if gained >= LEAST_MOVE:
+    if gained > 0:
         sentences.append(_("Gained most: %(factor)s, %(change)s.") % {"factor": gainer, "change": change_words(gained)})
-    if lost <= -LEAST_MOVE:
+    if lost < 0:
         sentences.append(_("Lost most: %(factor)s, %(change)s.") % {"factor": loser, "change": change_words(lost)})
     return tuple(sentences)
 

@@ -90,6 +90,33 @@ def test_the_button_signs_in_and_leads_to_the_questions(client, token, cast, que
     assert (entry.actor, entry.object_id) == (cast.chi.user, link.participant_id)
 
 
+def test_who_has_no_time_is_led_to_naming_a_deputy(client, token, cast, open_assessment):
+    response = client.post(path_of(token), {"deputy": "1"})
+
+    assert response.url == reverse("assessments:deputy", args=[cast.city.slug, open_assessment.assessment.pk])
+    assert client.get(response.url).status_code == 200
+
+
+def test_it_says_what_is_left_to_do(client, token, cast, open_assessment):
+    chi = open_assessment.participant(cast.chi)
+    open_assessment.say(chi, dict.fromkeys(open_assessment.refs, 2))
+    assert "You have answered everything; only handing in is left." in words(client.get(path_of(token)))
+
+    Participant.objects.filter(pk=chi.pk).update(submitted_at=timezone.now())
+
+    said = words(client.get(path_of(token)))
+    assert "You have handed in." in said
+    assert "Let somebody answer in your place" not in said
+
+
+def test_it_says_for_whom_a_deputy_answers(client, token, cast, open_assessment):
+    chi = open_assessment.participant(cast.chi)
+    chi.stands_in_for = cast.alma
+    chi.save()
+
+    assert "Chi, you answer in place of Alma: your answers count as theirs." in words(client.get(path_of(token)))
+
+
 def test_it_works_again_on_another_device(token, questions, cast):
     for _device in range(2):
         device = Client()

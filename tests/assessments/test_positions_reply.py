@@ -234,6 +234,29 @@ def test_the_owner_takes_evidence_back_while_they_can_answer(revealed, cast, chi
     assert chi.post(address, {"remove": piece.pk}).status_code == 404
 
 
+def test_what_was_typed_against_a_position_waits_while_evidence_is_added(revealed, chi, cast):
+    position = sent(revealed, cast.chi, "1.a.1")
+
+    led = chi.post(own(cast, "reply", position.pk), {"evidence": "1", "reply": "Not as we see it."})
+    later = chi.get(own(cast, "reply", position.pk))
+
+    assert led.url == own(cast, "reply-evidence", position.pk)
+    assert later.context["form"]["reply"].value() == "Not as we see it."
+    position.refresh_from_db()
+    assert position.status == "sent"
+
+
+def test_the_owner_is_led_to_how_everybody_answered(revealed, chi, cast):
+    position = sent(revealed, cast.chi, "1.a.1")
+
+    page = chi.get(own(cast, "reply", position.pk))
+
+    address = page.context["answers_address"]
+    assert address.endswith("#s-1.a.1")
+    assert f'href="{address}"' in page.content.decode()
+    assert 'id="s-1.a.1"' in chi.get(address).content.decode()
+
+
 def test_evidence_without_a_link_or_a_file_is_refused_at_the_field(revealed, cast, chi):
     position = sent(revealed, cast.chi)
 

@@ -17,6 +17,7 @@ from cities.models import Role, Sector
 from framework.models import Criterion
 from tests.assessments.test_reviewing import ask, submit, write
 from tests.factories import MemberFactory
+from tests.positions import ask_again, latest_round
 
 KEY = "success-factors"
 NOW = timezone.now
@@ -237,6 +238,61 @@ def test_targets_and_confidence_show_where_enough_people_told(open_assessment):
     assert (too_few.target, too_few.gap, too_few.confidences) == (None, None, None)
 
 
+def test_who_rates_again_need_not_say_again_how_far_to_go(open_assessment):
+    assessment = open_assessment.assessment
+    assessment.asks_target = assessment.asks_confidence = True
+    assessment.save()
+    open_assessment.rate_as(Sector.PUBLIC, people=6, level=1)
+    Rating.objects.filter(round=open_assessment.round, criterion__ref="1.a.1", state="rated").update(
+        target=3, confidence="high"
+    )
+    open_assessment.close_and_reveal()
+    ask_again(open_assessment, "1.a.1")
+    later = latest_round(open_assessment)
+    Rating.objects.filter(round=later, participant__sector=Sector.PUBLIC).update(state="rated", level=2)
+    Round.objects.filter(pk=later.pk).update(closed_at=NOW(), revealed_at=NOW())
+    open_assessment.round = latest_round(open_assessment)
+
+    again = finding(open_assessment, "1.a.1")
+
+    assert (again.figures.median, again.target, again.gap, again.confidences[2]) == (2.0, 3.0, 1.0, 6)
+
+
+def test_who_rates_in_a_later_round_alone_took_part_too(open_assessment):
+    open_assessment.rate_as(Sector.PUBLIC, people=5, level=1)
+    open_assessment.leaders(2)
+    open_assessment.close_and_reveal()
+    ask_again(open_assessment, "1.a.1")
+    later = latest_round(open_assessment)
+    Rating.objects.filter(round=later, participant__sector=Sector.PUBLIC).update(state="rated", level=2)
+    Round.objects.filter(pk=later.pk).update(closed_at=NOW(), revealed_at=NOW())
+
+    assert (
+        freeze_results(latest_round(open_assessment)).round.people_who_took_part
+        == Rating.objects.filter(round=later, state="rated").count()
+        > 5
+    )
+
+
+def test_what_was_agreed_not_to_apply_is_in_no_breakdown(open_assessment, cast, sign_in):
+    for sector in (Sector.PUBLIC, Sector.PRIVATE):
+        for participant in open_assessment.leaders(5, sector):
+            open_assessment.say(participant, {"1.a.1": 4, "1.a.2": 0, "1.b.1": 4})
+    open_assessment.close_and_reveal()
+    address = reverse("assessments:breakdown", args=[cast.city.slug, open_assessment.assessment.pk])
+    client = sign_in(cast.ola)
+    before = sectors_of(client.get(address))
+
+    agree(open_assessment, "1.a.2", level=None)
+
+    assert (before[0][1:], sectors_of(client.get(address))[0][1:]) == (("67", "67"), ("100", "100"))
+
+
+def sectors_of(page):
+    """Return the rows of the table beside the first picture: a factor, and its score by sector."""
+    return page.context["instruments"][0].breakdowns[0].chart.table.rows
+
+
 def test_evidence_is_counted_with_its_age_and_what_is_thin_is_ranked(backed, cast, sign_in):
     page = sign_in(cast.chi).get(reverse("assessments:results", args=[cast.city.slug, backed.assessment.pk]))
 
@@ -364,9 +420,9 @@ def test_the_mirror_shows_where_one_differs_and_only_to_oneself(open_assessment,
 
     assert [(item.finding.outline.ref, item.own, item.levels) for item in mirror.higher] == [("1.a.1", 4, 3.0)]
     assert [(item.finding.outline.ref, item.own, item.levels) for item in mirror.lower] == [("1.a.2", 0, -1.0)]
-    assert mirror.alike == 1
+    assert (mirror.alike, mirror.compared) == (1, 3)
     assert of_bo.context["mirrors"] == []
-    assert "You rated no statement in this assessment." in words_of(of_bo)
+    assert "You rated nothing, or too few others rated what you did." in words_of(of_bo)
 
 
 def test_the_mirror_holds_nothing_against_what_is_withheld(open_assessment, cast, sign_in):

@@ -721,7 +721,7 @@ def test_the_verdicts_of_a_page_take_a_few_queries(revealed_review, healthcheck,
     items = [advise(revealed_review, text=f"Advice {number}") for number in range(5)]
 
     for given in (items[:1], items):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             actions.follow_up(
                 review=following,
                 verdicts={item: ("done", str(len(given))) for item in given},

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import take_snapshot
-from assessments.models import Assessment, Snapshot
+from assessments.models import Assessment, Round, Snapshot
 from cities.models import AuditEntry
 from reports import actions, tasks
 from reports.kinds import KINDS
@@ -578,6 +578,23 @@ def test_the_list_shows_reports_newest_first_and_what_can_be_printed(done, cast,
 
     assert list(response.context["jobs"]) == [newer, done]
     assert list(response.context["rounds"]) == [staged.round]
+
+
+def test_an_assessment_of_two_rounds_can_be_printed_once(revealed, cast, sign_in):
+    later = timezone.now()
+    Round.objects.create(
+        city=cast.city,
+        assessment=revealed.assessment,
+        number=2,
+        closes_on=revealed.round.closes_on,
+        opened_at=later,
+        closed_at=later,
+        revealed_at=later,
+    )
+
+    response = sign_in(cast.bo).get(reverse("reports:list", args=[cast.city.slug]))
+
+    assert [round_.number for round_ in response.context["rounds"]] == [2]
 
 
 def test_before_the_first_report_a_leader_is_led_to_what_can_be_printed(cast, edition, sign_in):

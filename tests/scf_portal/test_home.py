@@ -134,11 +134,12 @@ def test_positions_that_wait_for_the_reader_are_counted_and_no_others(cast, reve
 
     page = client_of(cast.chi.user).get(HOME)
 
-    assert page.context["positions"] == 1
+    assert page.context["replies"].waiting == 1
+    assert "can say until" in page.content.decode()
     assert f'href="{HOME}assessments/my-positions/"' in page.content.decode()
     lock(revealed, reason="Tonight.")
     later = client_of(cast.chi.user).get(HOME)
-    assert later.context["positions"] == 0
+    assert later.context["replies"].waiting == 0
     assert f'href="{HOME}assessments/my-positions/"' in later.content.decode()  # what they answered stays to be read
     assert "my-positions" not in client_of(cast.ola.user).get(HOME).content.decode()
 

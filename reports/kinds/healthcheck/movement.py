@@ -6,6 +6,7 @@ from assessments.queries.findings import Findings, GroupFinding
 from assessments.queries.results import compute
 from assessments.queries.statements import CriterionFinding
 from assessments.rules.frozen import FrozenResults
+from charts.rules.text import points_between
 
 MOST = 5
 
@@ -19,8 +20,8 @@ class MovedStatement:
     now: float
 
     @property
-    def change(self) -> float:
-        return self.now - self.before
+    def change(self) -> int:
+        return points_between(self.before, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,8 @@ def moved(frozen: FrozenResults, findings: Findings) -> Moved:
         for item in findings.all_criteria
         if item.score is not None and (then := before.get(item.outline.ref)) is not None
     ]
-    # by what is printed: less than half a point is no move
-    risen = [item for item in compared if round(item.change) > 0]
-    fallen = [item for item in compared if round(item.change) < 0]
+    risen = [item for item in compared if item.change > 0]
+    fallen = [item for item in compared if item.change < 0]
     return Moved(
         groups=tuple(group for group in findings.groups if group.change is not None),
         risen=tuple(sorted(risen, key=lambda item: -item.change)[:MOST]),

@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from assessments.actions import take_snapshot
 from assessments.models import Round
+from assessments.queries.comparing import comparable_rounds
 from cities.models import City
 from cities.queries import edition_of, editions_for
 from framework.models import Edition
@@ -19,7 +20,6 @@ from framework.queries.guide import guide_of
 from reports.kinds import KINDS
 from reports.kinds.printing import print_report
 from reports.models import ReportJob
-from reports.queries import reportable_rounds
 
 
 class Command(BaseCommand):
@@ -85,7 +85,7 @@ def find_edition(city: City, key: str | None) -> Edition:
 
 def find_round(city: City, assessment_id: int | None) -> Round:
     """Return the revealed round of an assessment, by default of the one that closed last."""
-    rounds = reportable_rounds(city)
+    rounds = comparable_rounds(city)
     if assessment_id is not None:
         rounds = rounds.filter(assessment_id=assessment_id)
     found = rounds.first()

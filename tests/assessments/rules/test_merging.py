@@ -65,6 +65,13 @@ def test_a_comment_that_holds_all_of_the_other_takes_its_place():
     assert merged == Merged(replace(BLANK, comment="We all met."), None, None)
 
 
+@pytest.mark.parametrize("given", ["Not enough money", "Nobody knows", "I know nothing: No1"])
+def test_a_comment_is_not_held_by_words_that_merely_begin_like_it(given):
+    merged = merge(BLANK, replace(BLANK, comment="No"), replace(BLANK, comment=given))
+
+    assert (merged.answer.comment, merged.other_comment) == ("No", "No")
+
+
 answers = st.builds(
     Answer,
     state=st.just("rated"),
