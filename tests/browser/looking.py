@@ -48,15 +48,14 @@ def browsers(browser, url: str, sessions: dict[str, str]) -> Iterator[Callable]:
 def look_at(
     enter: Callable, reader: str, url: str, picture: str, status: int = 200, widths: Collection[int] = tuple(WIDTHS)
 ) -> list[str]:
-    """Open an address as a reader, keep pictures of it if PICTURES names a folder, and return all that is wrong."""
+    """Open an address as a reader, keep pictures of it, and return all that is wrong."""
     with enter(reader).new_page() as page, enter(reader, has_scripts=False).new_page() as plain:
         faults = listen(page, status)
         response = page.goto(url)
         if response.status != status:
             faults.append(f"status {response.status}")
         plain.goto(url)
-        if folder := os.environ.get("PICTURES"):
-            take_pictures(page, Path(folder), picture)
+        take_pictures(page, picture)
         faults += faults_without_script(page, plain)
         return faults + faults_of(page, widths)
 
@@ -111,8 +110,11 @@ def faults_without_script(page, plain) -> list[str]:
     return faults
 
 
-def take_pictures(page, folder: Path, name: str) -> None:
-    """Keep the whole page at every width, for people to look at."""
+def take_pictures(page, name: str) -> None:
+    """Keep the whole page at every width, for people to look at, if PICTURES names a folder."""
+    if "PICTURES" not in os.environ:
+        return
+    folder = Path(os.environ["PICTURES"])
     folder.mkdir(parents=True, exist_ok=True)
     page.evaluate("document.activeElement?.blur(), window.scrollTo(0, 0)")
     for width, height in WIDTHS.items():
