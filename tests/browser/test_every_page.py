@@ -17,11 +17,15 @@ ORDER = ("anonymous", "bo", "ada", "alma", "chi", "rey", "ola", "outsider", "con
 
 
 def readers_of(line) -> list[str]:
-    """Return who opens a line: who needs no account; else somebody who runs the city, and Chi."""
+    """Return who opens a line: who needs no account; else somebody who runs the city, and Chi besides.
+
+    The library is the same to everybody.
+    """
     reached = [reader for reader in ORDER if line.expected(reader) == 200]
     if line.kind in ("data", "redirect"):
         reached = reached or [reader for reader in ORDER if reader in line.allowed.split()]
-    return [reader for reader in reached if reader == reached[0] or (reader == "chi" and reached[0] != "anonymous")]
+    is_same = reached[:1] == ["anonymous"] or line.name.startswith("library:")
+    return [reader for reader in reached if reader == reached[0] or (reader == "chi" and not is_same)]
 
 
 def visits(kind: str) -> list:
