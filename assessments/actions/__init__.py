@@ -39,7 +39,7 @@ from assessments.actions.locking import (
     reopen_assessment,
 )
 from assessments.actions.moderating import propose_round, reveal_criterion
-from assessments.actions.recommending import update_recommendation
+from assessments.actions.recommending import RecommendationChanged, update_recommendation
 from assessments.actions.reviewing import (
     ReviewOver,
     add_finding,
@@ -67,6 +67,7 @@ __all__ = [
     "NotAsked",
     "OwnerAsked",
     "PositionChanged",
+    "RecommendationChanged",
     "ReplyOpen",
     "ReviewOver",
     "RoundClosed",

@@ -168,11 +168,15 @@ class FollowUpForm(forms.Form):
 
 
 class ProgressForm(OwnerAndDayForm):
-    """Where the city stands with a recommendation. Only who runs assessments changes owner and day."""
+    """Where the city stands with a recommendation. Only who runs assessments changes owner and day.
 
+    `seen` is the newest entry of the history that the page showed.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=Recommendation.Status.choices)
     note = text_field(_("Note"), required=False, help_text=_("What was done, or why not. It stays in the history."))
-    field_order = ["status", "owner", "due_on", "note"]
+    field_order = ["status", "owner", "due_on", "note", "seen"]
 
     def __init__(self, *args: Any, runs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -590,6 +590,8 @@ def test_the_worklist_filters_and_marks_what_is_overdue(healthcheck, cast, sign_
 
 
 def update(client, cast, item, **data):
+    newest = history_of(item).last()
+    data = {"seen": newest.pk if newest else ""} | data
     return client.post(reverse("assessments:recommendation", args=[cast.city.slug, item.pk]), data)
 
 
@@ -622,6 +624,45 @@ def test_who_runs_assessments_hands_it_on(revealed_review, cast, sign_in):
 
     item.refresh_from_db()
     assert (item.status, item.owner) == ("under_way", cast.chi)
+
+
+def test_of_two_who_change_it_at_once_the_later_is_told(revealed_review, cast, sign_in):
+    """Bo hands it on; Alma, whose page still shows nobody, only says that it is under way."""
+    item = revealed_review.recommendations.get()
+    update(sign_in(cast.bo), cast, item, status="open", owner=cast.chi.pk, due_on="", note="")
+    stale = {"status": "under_way", "owner": "", "due_on": "", "note": "We began."}
+
+    response = update(sign_in(cast.alma), cast, item, seen="", **stale)
+
+    item.refresh_from_db()
+    assert (item.status, item.owner) == ("open", cast.chi)
+    assert "Somebody has changed this meanwhile." in response.content.decode()
+    form = response.context["form"]
+    assert (form["note"].value(), form["seen"].value()) == ("We began.", str(history_of(item).last().pk))
+    again = update(sign_in(cast.alma), cast, item, **stale | {"owner": cast.chi.pk})
+    item.refresh_from_db()
+    assert (again.status_code, item.status, item.owner) == (302, "under_way", cast.chi)
+
+
+def test_a_button_pressed_twice_is_no_second_person(revealed_review, cast, sign_in):
+    item = revealed_review.recommendations.get()
+    sent = {"status": "under_way", "owner": cast.chi.pk, "due_on": "", "note": "We began.", "seen": ""}
+
+    pressed = [update(sign_in(cast.bo), cast, item, **sent).status_code for _ in range(2)]
+
+    assert pressed == [302, 302]
+    assert [change.note for change in history_of(item)] == ["We began."]
+
+
+def test_two_saves_at_the_same_moment_do_not_overwrite_each_other(revealed_review, cast):
+    read_by_both = revealed_review.recommendations.get()
+    say(cast, revealed_review.recommendations.get(), "under_way", owner=cast.chi)
+
+    with pytest.raises(actions.RecommendationChanged):
+        say(cast, read_by_both, "done")
+
+    read_by_both.refresh_from_db()
+    assert (read_by_both.status, read_by_both.owner) == ("under_way", cast.chi)
 
 
 def test_a_recommendation_that_is_not_shown_is_not_there(healthcheck, cast, sign_in):
