@@ -19,6 +19,8 @@ from framework.views.api.endpoints import openapi_document
 from tests.conftest import SMALL_EDITION
 from tests.linked import PORTAL
 
+pytestmark = pytest.mark.once
+
 ROOT = "/api/v1/editions"
 SMALL = f"{ROOT}/small"
 CHECKLIST = f"{SMALL}/instruments/success-factors"

@@ -18,6 +18,8 @@ from framework.rules.reading import files_in, read_files
 from tests.conftest import SMALL_EDITION
 from tests.linked import PORTAL, VOCABULARY, ask, parsed, said
 
+pytestmark = pytest.mark.once
+
 FORMS = {"ttl": ("text/turtle", "turtle"), "jsonld": ("application/ld+json", "json-ld")}
 HERE = "http://testserver"
 

@@ -29,6 +29,8 @@ from framework.rules.linked import EditionFacts, Telling, edition_graph, jsonld_
 from framework.rules.linked.vocabulary import CLASSES, PROPERTIES
 from tests.linked import PORTAL, PREFIXES, VOCABULARY, ask, graph_of, names, parsed, said
 
+pytestmark = pytest.mark.once
+
 HOSTILE = [
     '“quoted” \'single\' "double" """three"""',
     "</script><script>alert(1)</script> <b>&amp;",
