@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from django.db import connection
-from django.test import Client as InProcess
-from django.test.utils import CaptureQueriesContext
+from django.core.cache import caches
 from django.urls import reverse
 from django_scopes import scope
 
 from assessments.forms.rating import prefix_of
 from assessments.models import Rating
 from bench.client import REPEATS, WARM_UP, Client, Times, alternately, rate
+from bench.reads import reader, record, statements_of
 from bench.stage import BARE, Stage, sign_in
 from cities.models import User
 
@@ -61,8 +60,27 @@ def measure_pages(stage: Stage, port: int, bare: int) -> dict[str, Measured]:
         "Where I differ": (leader, address("assessments:mirror", revealed), None),
         "Moderation": (facilitator, address("assessments:moderate", revealed), None),
     }
-    found = {name: measure_page(who, path, port, beside, bare) for name, (who, path, beside) in pages.items()}
-    return found | {"Saving one answer": measure_save(stage, port, bare)}
+    found = {
+        name: measure_page(who, path, port, beside, bare, f"{stage.people}-{place}")
+        for place, (name, (who, path, beside)) in enumerate(pages.items())
+    }
+    anew = Measured(measure_anew(leader, address("assessments:results", revealed)))
+    return found | {"Results, counted anew": anew, "Saving one answer": measure_save(stage, port, bare)}
+
+
+def measure_anew(who: User, path: str) -> Times:
+    """Measure a page without the counts that a process keeps: what the first reader after a start waits for.
+
+    In this process, without a server: one cannot make another forget.
+    """
+    client = reader(who)
+
+    def first() -> None:
+        caches["counts"].clear()
+        client.get(path)
+
+    [times] = alternately(first)
+    return times
 
 
 def measure_save(stage: Stage, port: int, bare: int) -> Measured:
@@ -76,24 +94,14 @@ def measure_save(stage: Stage, port: int, bare: int) -> Measured:
     return Measured(saving, bare_saving)
 
 
-def measure_page(who: User, path: str, port: int, beside: str | None, bare: int) -> Measured:
-    """Measure a page as somebody sees it, with a bare one in turn where there is one."""
+def measure_page(who: User, path: str, port: int, beside: str | None, bare: int, name: str) -> Measured:
+    """Measure a page as somebody sees it, and a bare one in turn: its counterpart, or its reads by their `name`."""
     client, plain = Client(port, sign_in(who)), Client(bare, sign_in(who, BARE))
-    if beside is None:
-        [times] = alternately(lambda: client.get(path))
-        return Measured(times, queries=queries_of(path, who), size=len(client.get(path)))
-    times, bare_times = alternately(lambda: client.get(path), lambda: plain.get(beside))
-    return Measured(times, bare_times, queries_of(path, who), len(client.get(path)), len(plain.get(beside)))
-
-
-def queries_of(path: str, user: User) -> int:
-    """Count the queries of a page that was opened before."""
-    client = InProcess(headers={"host": "localhost"})
-    client.force_login(user)
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    return len(captured)
+    statements, size = statements_of(path, who), len(client.get(path))
+    record(name, statements, size)
+    other = beside or f"/reads/{name}/"
+    times, bare_times = alternately(lambda: client.get(path), lambda: plain.get(other))
+    return Measured(times, bare_times, len(statements), size, len(plain.get(other)))
 
 
 def saver(stage: Stage, port: int, place: int) -> Callable[[], object]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from assessments.actions.mailing import Occasion, end_links, mail_links
 from assessments.models import Assessment, Participant, ParticipantLink, Phase, Round, Stage
 from assessments.queries.links import present_in
+from assessments.rules.anonymity import are_enough
 from cities.actions import AddressOf, record_audit
 from cities.models import User
 
@@ -61,7 +62,7 @@ def refuse_too_few(round_: Round) -> None:
     assessment, people = round_.assessment, round_.participants.filter(withdrawn_at=None).count()
     if assessment.needs_nobody and not people:
         return
-    if people < assessment.minimum_group:
+    if not are_enough(people, assessment.minimum_group):
         raise StepRefused(
             ngettext(
                 "Results of fewer than %(minimum)d people are never shown, and so far only one is invited."

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.mailing import letter
@@ -12,7 +11,6 @@ from cities.actions import mails_left, queue_many
 from cities.models import User
 
 
-@transaction.atomic
 def tell_results(*, round_: Round, address: str, by: User, now: datetime) -> int:
     """Tell those who were asked in a revealed round, and whoever had a deputy, where the results are.
 
@@ -39,7 +37,6 @@ def tell_results(*, round_: Round, address: str, by: User, now: datetime) -> int
     return len(readers) - len(told)
 
 
-@transaction.atomic
 def tell_decision(*, round_: Round, position: Position, address: str, by: User, now: datetime) -> None:
     """Tell the owner of a position that it is decided, unless they decided it, have left or the mails ran out."""
     owner = position.owner

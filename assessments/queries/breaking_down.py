@@ -15,6 +15,7 @@ from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies
 from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
 from assessments.queries.words import sector_word
+from assessments.rules.anonymity import are_enough
 from assessments.rules.breakdown import Breakdown, Place, breakdowns
 from assessments.rules.frozen import FrozenParts
 from assessments.rules.roll_up import Scale
@@ -103,7 +104,7 @@ def people_by_place(round_: Round, minimum: int) -> tuple[dict[str, dict[Place, 
     sizes: Counter[tuple[str, int]] = Counter()
     for key, _sector, _role, organisation, people in rows:
         sizes[key, organisation] += people
-    large = {organisation for (_key, organisation), size in sizes.items() if size >= minimum}
+    large = {organisation for (_key, organisation), size in sizes.items() if are_enough(size, minimum)}
     called = dict(Organisation.objects.filter(pk__in=large).values_list("pk", "name"))
     found: dict[str, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, str] = {}

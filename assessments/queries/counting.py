@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from assessments.models import Carried, Confidence, Evidence, Participant, Rating, RatingState, Round
-from assessments.rules.anonymity import is_withheld
+from assessments.rules.anonymity import are_enough, is_heard
 from assessments.rules.frozen import EvidenceCount
 from assessments.rules.tally import Tally
 from framework.rules.outline import InstrumentOutline
@@ -130,32 +130,27 @@ def tallies_by(
             for number, by_place in by_round.items()
         }
         minimum = minimums[assessment]
-        found[assessment][key][ref] = tallies[round_to_show(tallies, minimum)]
         whole = {
             number: Tally.pooled(by_place.values(), scales[key][1]) for number, by_place in sorted(tallies.items())
         }
-        # nobody's answer withholds nothing, and its words would stand beside those of another round
-        told = [number for number, tally in whole.items() if tally.said and not is_withheld(tally, minimum)]
+        found[assessment][key][ref] = tallies[round_to_show(whole, minimum)]
+        told = {number: tally for number, tally in whole.items() if is_heard(tally, minimum)}
         heard[assessment].update((key, ref, number) for number in told)
         if len(whole) > 1:
-            by_rounds[assessment][key][ref] = {number: whole[number] for number in told if whole[number].rated}
+            by_rounds[assessment][key][ref] = told
     return {
         assessment: Tallied(answers, frozenset(heard[assessment]), by_rounds[assessment])
         for assessment, answers in found.items()
     }
 
 
-def round_to_show(by_round: Mapping[int, Mapping[Any, Tally]], minimum: int) -> int:
+def round_to_show(by_round: Mapping[int, Tally], minimum: int) -> int:
     """Return the last round whose answers to a criterion may be shown; the first where none may.
 
     A later round that too few answered does not hide what everybody has seen already.
     """
-    shown = [number for number, by_part in by_round.items() if sum(map(rated_of, by_part.values())) >= minimum]
-    return max(shown, default=min(by_round))
-
-
-def rated_of(tally: Tally) -> int:
-    return tally.rated
+    heard = [number for number, tally in by_round.items() if is_heard(tally, minimum)]
+    return max(heard, default=min(by_round))
 
 
 def what_counts(state: str, level: int | None, carried: str) -> tuple[str, int | None]:
@@ -257,7 +252,9 @@ def extras_of(ratings: QuerySet[Rating], outlines: Sequence[InstrumentOutline], 
 
 def last_told(by_round: Mapping[int, Counter[int | str]], values: Sequence[int | str], minimum: int) -> tuple[int, ...]:
     """Return how many gave each value in the last round in which enough people gave one; in the last where none did."""
-    told = [number for number, counts in by_round.items() if sum(counts[value] for value in values) >= minimum]
+    told = [
+        number for number, counts in by_round.items() if are_enough(sum(counts[value] for value in values), minimum)
+    ]
     return tuple(by_round[max(told or by_round)][value] for value in values)
 
 

@@ -1,12 +1,15 @@
 """Reads of evidence: what stands behind an answer, and whether results may show it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db.models import Count, F, QuerySet
 
-from assessments.models import Carried, Evidence, Position, Rating, Round, Stage
-from assessments.queries.counting import evidence_until, ratings_until, that_count
-from assessments.queries.results import asked_instruments, compute, freeze_alone
+from assessments.models import Carried, Evidence, Position, Rating, RatingState, Round, Stage
+from assessments.queries.counting import evidence_until, ratings_until, what_counts
+from assessments.queries.results import ALONE, asked_instruments, compute, counts_in
+from assessments.rules.anonymity import is_heard
+from assessments.rules.tally import Tally
 
 
 def evidence_behind(rating: Rating) -> QuerySet[Evidence]:
@@ -32,14 +35,26 @@ def counted_evidence(ratings: Iterable[Rating]) -> dict[int, int]:
 def evidence_in(round_: Round, criteria: Collection[int]) -> dict[int, list[Evidence]]:
     """Return what stands behind the answers to criteria, by the criterion's id, the newest first. Two queries.
 
-    Of rounds in which enough people rated the criterion. The order tells nothing of who offered what.
+    Of rounds in which enough people answered the criterion. The order tells nothing of who offered what.
     """
-    minimum = round_.assessment.minimum_group
-    rated = that_count(ratings_until(round_)).filter(criterion__in=criteria).order_by()
+    answers = ratings_until(round_).filter(criterion__in=criteria).order_by()
+    given: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for criterion, number, state, carried, people in answers.values_list(
+        "criterion", "round__number", "state", "carried"
+    ).annotate(people=Count("pk")):
+        given[criterion, number][what_counts(state, None, carried)[0]] += people
     heard = {
-        (criterion, number)
-        for criterion, number, people in rated.values_list("criterion", "round__number").annotate(people=Count("pk"))
-        if people >= minimum
+        place
+        for place, people in given.items()
+        if is_heard(
+            Tally(
+                (people[RatingState.RATED],),
+                people[RatingState.DONT_KNOW],
+                people[RatingState.NOT_APPLICABLE],
+                people[RatingState.NOT_ANSWERED],
+            ),
+            round_.assessment.minimum_group,
+        )
     }
     rows = (
         evidence_until(round_)
@@ -57,8 +72,8 @@ def evidence_in(round_: Round, criteria: Collection[int]) -> dict[int, list[Evid
 def is_shown_in_results(rating: Rating) -> bool:
     """Whether the results show the criterion of an answer, and the answer is among them.
 
-    Nothing before the round is revealed; nothing of a criterion that fewer rated than the smallest group, of a
-    participant who was withdrawn, nor of an answer that was carried over and is not confirmed yet.
+    Nothing before the round is revealed; nothing of a criterion that too few answered in it, of a participant who was
+    withdrawn, nor of an answer that was carried over and is not confirmed yet.
     """
     round_ = rating.round
     if (
@@ -67,11 +82,8 @@ def is_shown_in_results(rating: Rating) -> bool:
         or rating.participant.withdrawn_at is not None
     ):
         return False
-    outlines = asked_instruments(round_)
-    outline = next(item for item in outlines if item.key == rating.criterion.instrument.key)
-    results = compute(freeze_alone(round_, outlines), outline)
-    minimum = round_.assessment.minimum_group
-    return any(
-        result.key == rating.criterion.ref and result.figures and result.figures.tally.rated >= minimum
-        for result in results.all_criteria
-    )
+    outlines, key, ref = asked_instruments(round_), rating.criterion.instrument.key, rating.criterion.ref
+    outline = next(item for item in outlines if item.key == key)
+    [(counts, heard)] = counts_in([round_], outlines, ALONE)
+    is_shown = any(result.key == ref and result.figures for result in compute(counts, outline).all_criteria)
+    return is_shown and (key, ref, round_.number) in heard

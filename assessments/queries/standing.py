@@ -183,8 +183,8 @@ def counts_of(asked: Mapping[Identity, Said]) -> tuple[dict[Identity, Tally], di
 def tally_shown(by_round: Mapping[int, Counts], asking: Asking) -> Tally:
     """Return the answers to a criterion in the last round in which they may be shown."""
     lowest, size = asking.outline.lowest, len(asking.outline.levels)
-    tallies = {number: {EVERYBODY: tally_from(given, lowest, size)} for number, given in by_round.items()}
-    return tallies[round_to_show(tallies, asking.minimum_group)][EVERYBODY]
+    tallies = {number: tally_from(given, lowest, size) for number, given in by_round.items()}
+    return tallies[round_to_show(tallies, asking.minimum_group)]
 
 
 def computed(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from assessments.rules.anonymity import are_enough
 from assessments.rules.frozen import EvidenceCount, FrozenResults
 from assessments.rules.movement import Movement, movement_of
 from assessments.rules.results import CriterionResult
@@ -127,8 +128,8 @@ class BesideTheLevels:
             outline,
             result,
             self.comments.get(ref, ()),
-            median(targets) if sum(targets) >= self.minimum else None,
-            confidences if sum(confidences) >= self.minimum else None,
+            median(targets) if are_enough(sum(targets), self.minimum) else None,
+            confidences if are_enough(sum(confidences), self.minimum) else None,
             None if self.evidence is None else self.evidence.get(ref, EvidenceCount(0)),
             self.reviewed.get(ref, ()),
             {number: figures_of(tally, self.scale) for number, tally in rounds.items() if number < last},

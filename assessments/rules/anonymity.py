@@ -12,12 +12,30 @@ MINIMUM_GROUP_FLOOR = 3
 DEFAULT_MINIMUM_GROUP = 4
 
 
+def are_enough(people: int, minimum: int) -> bool:
+    """Whether so many people may be told of together."""
+    return people >= minimum
+
+
+def are_few(people: int, minimum: int) -> bool:
+    """Whether so many could be told from one another: some, but fewer than the minimum."""
+    return 0 < people < minimum
+
+
 def is_withheld(tally: Tally, minimum: int) -> bool:
     """Whether the figures of a criterion stay hidden: too few people asked, or some but too few ratings or answers.
 
     With no answer at all, *don't know* and *not applicable* included, there is nothing that could point to a person.
     """
-    return tally.asked < minimum or 0 < tally.rated < minimum or 0 < tally.said < minimum
+    return not are_enough(tally.asked, minimum) or are_few(tally.rated, minimum) or are_few(tally.said, minimum)
+
+
+def is_heard(tally: Tally, minimum: int) -> bool:
+    """Whether a round says something to a criterion, and may: enough people answered, with a level or without.
+
+    Nobody's answer withholds nothing, but says nothing either, and must not stand in place of an earlier round's.
+    """
+    return tally.said > 0 and not is_withheld(tally, minimum)
 
 
 def merge_small_parts(sizes: Mapping[str, int], minimum: int) -> tuple[tuple[str, ...], ...]:
@@ -28,9 +46,9 @@ def merge_small_parts(sizes: Mapping[str, int], minimum: int) -> tuple[tuple[str
     Where that is still too small, the smallest standing part joins it (ties: by name). Empty when all end in
     one part: a breakdown with one part says nothing.
     """
-    standing = [name for name, size in sizes.items() if size >= minimum and size]
-    merged = {name for name, size in sizes.items() if 0 < size < minimum}
-    if standing and 0 < sum(sizes[name] for name in merged) < minimum:
+    standing = [name for name, size in sizes.items() if size and are_enough(size, minimum)]
+    merged = {name for name, size in sizes.items() if are_few(size, minimum)}
+    if standing and are_few(sum(sizes[name] for name in merged), minimum):
         # one is enough: whatever stands alone already holds the minimum
         smallest = min(standing, key=lambda name: (sizes[name], name))
         standing.remove(smallest)
@@ -62,8 +80,8 @@ def shown_columns(table: Sequence[Sequence[int]], minimum: int) -> tuple[bool, .
     shown = set(range(len(sizes)))
     while shown:
         hidden = [sum(count for index, count in enumerate(row) if index not in shown) for row in table]
-        small = {index for index in shown if any(0 < row[index] < minimum for row in table)}
-        if not small and not any(0 < count < minimum for count in hidden):
+        small = {index for index in shown if any(are_few(row[index], minimum) for row in table)}
+        if not small and not any(are_few(count, minimum) for count in hidden):
             break
         shown.remove(min(small or shown, key=lambda index: (sizes[index], -index)))
     return tuple(index in shown and sizes[index] > 0 for index in range(len(sizes)))

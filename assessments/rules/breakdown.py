@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from assessments.rules.anonymity import merge_small_parts, shown_columns
+from assessments.rules.anonymity import are_enough, are_few, merge_small_parts, shown_columns
 from assessments.rules.results import GroupSpec
 from assessments.rules.roll_up import Figures, Scale, cell_of, figures_of, roll_up
 from assessments.rules.tally import Tally
@@ -47,7 +47,7 @@ def too_narrow(people: Mapping[Place, int], found: Sequence[Parts], minimum: int
     crossed: dict[tuple[int, ...], int] = defaultdict(int)
     for place, size in people.items():
         crossed[tuple(part_of(name, parts) for name, parts in zip(place, found, strict=False))] += size
-    return {where[-1] for where, size in crossed.items() if 0 < size < minimum}
+    return {where[-1] for where, size in crossed.items() if are_few(size, minimum)}
 
 
 def part_of(name: str, parts: Parts) -> int:
@@ -74,7 +74,7 @@ def breakdowns(
     minimum: int,
 ) -> tuple[Breakdown, ...]:
     """Return every breakdown of one instrument, the first dimension as `results_of` shows it."""
-    if sum(people.values()) < minimum:
+    if not are_enough(sum(people.values()), minimum):
         answers = {}
     found = partitions(people, dimensions, minimum)
     shown = {key: figures_by_part(by_place, found, scale, minimum) for key, by_place in answers.items()}

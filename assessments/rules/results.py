@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from assessments.rules.anonymity import is_withheld, merge_small_parts, shown_parts
+from assessments.rules.anonymity import are_enough, is_withheld, merge_small_parts, shown_parts
 from assessments.rules.attention import Reason, Thresholds, reasons_to_discuss
 from assessments.rules.bands import Band
 from assessments.rules.positions import Agreed
@@ -139,7 +139,7 @@ def results_of(
     the levels that reviewers gave, by the key of the criterion.
     """
     in_any_round = (sum(tally.rated for tally in by_part.values()) for by_part in answers.values())
-    if max([sum(part_sizes.values()), *in_any_round]) < minimum_group:
+    if not are_enough(max([sum(part_sizes.values()), *in_any_round]), minimum_group):
         answers = {}
     parts = merge_small_parts(part_sizes, minimum_group)
     scale = Scale(levels, thresholds.bands)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assessments.models import Phase, Round, Stage
 from assessments.queries.locking import Standing
 from assessments.queries.overview import Completion
+from assessments.rules.anonymity import are_enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def step_of_draft(round_: Round, total: Completion, today: date) -> NextStep:
     if needs_people and not total.asked:
         text = _("Nobody is invited yet; it takes at least %(minimum)d people.") % {"minimum": minimum}
         return NextStep(text, _("Invite people"), address_of(round_, "people"))
-    if total.asked < minimum and (needs_people or total.asked):
+    if not are_enough(total.asked, minimum) and (needs_people or total.asked):
         text = ngettext(
             "%(asked)d person is invited; it takes at least %(minimum)d.",
             "%(asked)d people are invited; it takes at least %(minimum)d.",

@@ -7,5 +7,6 @@ from bench.bare import views
 urlpatterns = [
     path("answer/<int:round_id>/", views.answer),
     path("save/<int:rating_id>/", views.save),
+    path("reads/<slug:name>/", views.reads),
     path("results/<int:round_id>/", views.results),
 ]

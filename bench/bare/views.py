@@ -1,10 +1,11 @@
 """What a portal page reads and writes, with nothing of the portal around it."""
 
+import json
 from functools import cache
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +15,7 @@ from django_scopes import scopes_disabled
 
 from assessments.models import Participant, Rating, RatingChange
 from assessments.models.rating import COMMENT_LENGTH, RatingState
+from bench.reads import path_of
 from framework.models import CriterionText, LevelText, NoteText
 
 ICON = (
@@ -96,6 +98,23 @@ def save(request: HttpRequest, rating_id: int) -> HttpResponse:
             at=timezone.now(),
         )
     return render(request, "saved.html", {"rating": rating})
+
+
+@cache
+def recorded(name: str) -> tuple[list[str], int]:
+    """Return the statements of a page of the portal and its bytes, as they were recorded."""
+    statements, size = json.loads(path_of(name).read_text())
+    return statements, size
+
+
+def reads(_request: HttpRequest, name: str) -> HttpResponse:
+    """What a page of the portal asks the database, asked straight; as many bytes come back, and nothing is drawn."""
+    statements, size = recorded(name)
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            cursor.fetchall()
+    return HttpResponse(b" " * size)
 
 
 @scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types

@@ -74,6 +74,19 @@ def test_a_revealed_one_shows_what_moved_to_everybody_who_sees_results(asked_twi
     assert "answers: First steps, then Largely in place" in words["statements"]
 
 
+def test_a_round_in_which_nobody_knows_any_more_is_what_counts(revealed, pages):
+    again = ask_again(revealed, "1.a.1")
+    answer_again(again, ["dont_know"] * 17)
+    again.close_and_reveal()
+
+    words = pages(again)
+
+    assert "Rated 0 · Don’t know 17 · Not applicable 0 · Not answered 0" in words["group"]
+    assert "Asked again:" not in words["group"]
+    # what was said before stands beside it
+    assert "in round 1 Answer People Not started 0 First steps 9 Partly in place 1 Largely in place 4" in words["group"]
+
+
 def test_no_movement_shows_where_too_few_answered_again(revealed, pages):
     again = ask_again(revealed, "1.a.1")
     answer_again(again, ["dont_know"] * 14 + [4] * 3)

@@ -14,7 +14,7 @@ from assessments import actions
 from assessments.models import Assessment, Participant, Rating
 from cities.models import Sector
 from tests.factories import MemberFactory
-from tests.positions import criterion_of, latest_round
+from tests.positions import ask_again, criterion_of, latest_round
 from tests.taking_out import FILES, TABLES, fetch, offer, rows_in, texts_of
 
 
@@ -203,8 +203,8 @@ def named(open_assessment, cast):
     return open_assessment
 
 
-def test_who_says_nothing_in_a_second_round_stays_with_what_they_said(named, cast, sign_in):
-    """One row a person: with a deputy in between it is one person still."""
+def test_with_names_the_answers_that_count_are_those_in_the_figures(named, cast, sign_in):
+    """Of the round that counts everybody's, silence too; what was said before is marked as such."""
     criterion = criterion_of(named, "1.a.1")
     actions.propose_round(
         round_=latest_round(named),
@@ -226,15 +226,36 @@ def test_who_says_nothing_in_a_second_round_stays_with_what_they_said(named, cas
     rows = [row for row in rows_in(fetch(sign_in(cast.bo), cast, named)) if row["criterion"] == "1.a.1"]
 
     answers = [row for row in rows if row["record"] == "answer"]
-    said = {row["person"]: (row["level"], row["comment"]) for row in answers if row["state"] == "rated"}
-    assert len(answers) == 8
-    assert said[str(cast.chi)] == ("3", "Chi’s own words.")
-    assert said[str(deputy)] == ("4", "")
-    assert {(row["person"], row["round"]) for row in answers if row["person"] in ("Chi", str(deputy))} == {
-        ("Chi", "1"),
-        (str(deputy), "2"),
+    said = {row["person"]: (row["state"], row["level"], row["comment"]) for row in answers}
+    [figures] = [
+        row
+        for row in rows_in(fetch(sign_in(cast.bo), cast, named, "statements.csv"))
+        if (row["record"], row["criterion"]) == ("result", "1.a.1")
+    ]
+    assert {row["round"] for row in answers} == {"2"} == {figures["round"]}
+    assert Counter(row["state"] for row in answers) == {
+        state: int(figures[state]) for state in ("rated", "not_answered") if figures[state] != "0"
     }
-    assert Counter(row["level"] for row in rows if row["record"] == "earlier") == {"2": 4}
+    assert said[str(cast.chi)] == ("not_answered", "", "")
+    assert said[str(deputy)] == ("rated", "4", "")
+    before = [row for row in rows if row["record"] == "earlier"]
+    assert Counter(row["level"] for row in before) == {"2": 4, "3": 1}
+    assert {(row["round"], row["comment"]) for row in before if row["person"] == "Chi"} == {("1", "Chi’s own words.")}
+
+
+def test_with_names_a_later_round_that_too_few_answered_is_marked_as_such(named, cast, sign_in):
+    again = ask_again(named, "1.a.1")
+    for participant in again.round.participants.order_by("pk")[:2]:
+        again.say(again.participant(participant.member), {"1.a.1": 4})
+    again.close_and_reveal()
+
+    rows = [row for row in rows_in(fetch(sign_in(cast.bo), cast, named)) if row["criterion"] == "1.a.1"]
+
+    assert Counter((row["record"], row["round"], row["level"]) for row in rows if row["state"] == "rated") == {
+        ("answer", "1", "2"): 4,
+        ("answer", "1", "3"): 1,
+        ("later", "2", "4"): 2,
+    }
 
 
 @pytest.mark.parametrize("reader", ["bo", "chi"])

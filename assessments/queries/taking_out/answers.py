@@ -1,18 +1,19 @@
 """Answers to take out, one row each: without names from counts alone, with names from a named assessment."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from assessments.models import Carried, Confidence, Rating, RatingState, Round
+from assessments.models import Carried, Confidence, RatingState, Round
 from assessments.queries.counting import evidence_until, ratings_until
 from assessments.queries.findings import Findings
+from assessments.queries.statements import CriterionFinding
 from assessments.queries.taking_out.table import Row, Table
 from assessments.rules.answers_out import AnswerRow, rows_of, rows_of_everybody
 from cities.models import Sector
-from framework.rules.outline import CriterionOutline, InstrumentOutline
+from framework.rules.outline import InstrumentOutline
 
 ANSWER = ("record", "edition", "instrument", "criterion", "title", "round", "state", "level", "level_label")
 COLUMNS = (*ANSWER, "sector", "comment")
@@ -70,58 +71,88 @@ def level_of(value: int | None, outline: InstrumentOutline) -> tuple[Any, Any]:
 
 
 def named_rows(round_: Round, found: Iterable[Findings], edition: str) -> Iterator[Row]:
-    """Return a row an answer with who gave it: of a named assessment alone. Three queries at most."""
+    """Return a row an answer with who gave it: of a named assessment alone. Two queries at most.
+
+    What counts is what counts in the figures: all that was said in one round, that of the finding.
+    """
     if not round_.assessment.is_named:
         message = f"round {round_.pk} is confidential: its answers have no names"
         raise ValueError(message)
-    criteria = {item.outline.id: (one.outline, item.outline) for one in found for item in one.all_criteria}
+    asked = {item.outline.id: (one.outline, item) for one in found for item in one.all_criteria}
     rows = (
         ratings_until(round_)
-        .filter(criterion__in=criteria)
-        .select_related("participant__member__user", "participant__organisation", "round")
+        .filter(criterion__in=asked)
         .order_by("criterion__instrument__key", "criterion__ref", "participant__member__user__name", "round__number")
+        .values_list(*GIVEN)
     )
     evidence = evidence_behind_each(round_) if round_.assessment.asks_evidence else {}
-    given: dict[tuple[int, int], list[Rating]] = {}
-    for row in rows:
-        given.setdefault((row.criterion_id, row.participant.person_id), []).append(row)
-    for ratings in given.values():
-        # who says nothing in a later round stays with what they said before
-        said = [rating for rating in ratings if has_said(rating)]
-        *earlier, last = said or ratings[:1]
-        outline, item = criteria[last.criterion_id]
-        for record, rating in [*(("earlier", rating) for rating in earlier), ("answer", last)]:
-            yield named_row(record, rating, outline, item, edition, evidence.get(rating.pk, ("", "")))
+    for values in rows.iterator(chunk_size=2000):
+        given = Given(*values)
+        outline, item = asked[given.criterion]
+        if given.round == item.round or given.says_something:
+            yield named_row(given, outline, item, edition, evidence.get(given.rating, ("", "")))
 
 
-def has_said(rating: Rating) -> bool:
-    said = rating.state != RatingState.NOT_ANSWERED or bool(rating.comment)
-    return said and rating.carried != Carried.TO_CONFIRM
+GIVEN = (
+    "pk",
+    "criterion_id",
+    "round__number",
+    "state",
+    "level",
+    "target",
+    "confidence",
+    "carried",
+    "comment",
+    "participant__member__user__name",
+    "participant__organisation__name",
+    "participant__sector",
+)
+
+
+class Given(NamedTuple):
+    """What one person answered to one criterion in one round: the columns of `GIVEN`."""
+
+    rating: int
+    criterion: int
+    round: int
+    state: str
+    level: int | None
+    target: int | None
+    confidence: str
+    carried: str
+    comment: str
+    person: str
+    organisation: str
+    sector: str
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether it was carried over and is not confirmed yet: then it is none."""
+        return self.carried == Carried.TO_CONFIRM
+
+    @property
+    def says_something(self) -> bool:
+        return (self.state != RatingState.NOT_ANSWERED or bool(self.comment)) and not self.is_to_confirm
 
 
 def named_row(
-    record: str,
-    rating: Rating,
-    outline: InstrumentOutline,
-    item: CriterionOutline,
-    edition: str,
-    evidence: tuple[Any, Any],
+    given: Given, outline: InstrumentOutline, item: CriterionFinding, edition: str, evidence: tuple[Any, Any]
 ) -> Row:
-    """Write an answer down; one that was carried over and is not confirmed yet is none."""
-    who = rating.participant
-    about = (record, edition, outline.key, item.ref, item.title, rating.round.number)
-    person = (who.member.user.name, who.organisation.name, who.sector)
-    if rating.carried == Carried.TO_CONFIRM:
+    """Write an answer down, as it counts in the figures."""
+    record = "answer" if given.round == item.round else "earlier" if given.round < item.round else "later"
+    about = (record, edition, outline.key, item.outline.ref, item.outline.title, given.round)
+    person = (given.person, given.organisation, given.sector)
+    if given.is_to_confirm:
         return (*about, RatingState.NOT_ANSWERED.value, *([""] * (2 + len(BESIDE))), *person, "")
     return (
         *about,
-        str(rating.state),
-        *level_of(rating.level, outline),
-        *level_of(rating.target, outline),
-        rating.confidence,
+        given.state,
+        *level_of(given.level, outline),
+        *level_of(given.target, outline),
+        given.confidence,
         *evidence,
         *person,
-        rating.comment,
+        given.comment,
     )
 
 
@@ -137,6 +168,7 @@ def record_meanings() -> dict[str, str]:
     return {
         "answer": _("An answer that counts in the figures"),
         "earlier": _("An answer of an earlier round; what was said later counts in its place"),
+        "later": _("An answer of a later round that too few gave for it to count"),
         "comment": _("A comment, which stands beside no answer"),
     }
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assessments.rules.anonymity import (
     DEFAULT_MINIMUM_GROUP,
     MINIMUM_GROUP_FLOOR,
+    is_heard,
     is_withheld,
     merge_small_parts,
     shown_parts,
@@ -34,6 +35,19 @@ def test_the_default_is_not_below_the_floor():
 )
 def test_a_criterion_is_withheld_when_few_were_asked_or_few_rated(tally, expected):
     assert is_withheld(tally, minimum=4) == expected
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (Tally((0, 0, 4, 0, 0)), True),
+        (Tally((0, 0, 0, 0, 0), dont_know=4), True),  # that nobody knows is an answer too
+        (Tally((0, 0, 3, 0, 0), dont_know=5), False),
+        (Tally((0, 0, 0, 0, 0), not_answered=30), False),  # withholds nothing, and says nothing
+    ],
+)
+def test_a_round_is_heard_where_enough_answered(tally, expected):
+    assert is_heard(tally, minimum=4) == expected
 
 
 @pytest.mark.parametrize(
