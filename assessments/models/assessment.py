@@ -272,6 +272,11 @@ class Awaited(CityOwned):
     def __str__(self) -> str:
         return f"{self.round_id}: {self.invitation_id}"
 
+    @property
+    def only_leads(self) -> bool:
+        """Whether the invitation makes a leader and nothing more, as those do that come of a list."""
+        return set(self.invitation.roles) == {Role.LEADER}
+
 
 class ParticipantLink(CityOwned):
     """A personal link that opens a participant's questions on any device until the round closes.
