@@ -253,6 +253,8 @@ TABLE = [
     Line("assessments:invite-list", "city open", allowed=RUNNERS),
     Line("assessments:invite-list", "city open", method="post", allowed=RUNNERS),
     Line("assessments:forget", "city open awaited", method="post", allowed=RUNNERS, status=302),
+    Line("assessments:invite-again", "city open awaited", method="post", allowed=RUNNERS, status=302),
+    Line("assessments:invite-all-again", "city open", method="post", allowed=RUNNERS, status=302),
     Line("assessments:completion", "city open", allowed=RUNNERS),
     Line("assessments:remind", "city open", allowed=RUNNERS),
     Line("assessments:remind", "city open", method="post", allowed=RUNNERS, status=302),

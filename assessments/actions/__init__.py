@@ -25,6 +25,7 @@ from assessments.actions.answering import (
     submit_answers,
 )
 from assessments.actions.asking_reviewers import ask_reviewers, hand_back_review, take_back_review
+from assessments.actions.awaiting import invite_again, invite_all_again
 from assessments.actions.deputies import end_deputy, name_deputy
 from assessments.actions.editions import change_edition
 from assessments.actions.evidence import MOST_EACH, TooMuchEvidence, Upload, add_evidence, remove_evidence
@@ -104,6 +105,8 @@ __all__ = [
     "forget_awaited",
     "hand_back_review",
     "invite",
+    "invite_again",
+    "invite_all_again",
     "invite_list",
     "judge_review",
     "lock_assessment",

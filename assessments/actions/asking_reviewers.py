@@ -1,7 +1,7 @@
 """What the facilitator does with reviewers: ask them, take that back, hand a review back to be changed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,13 +45,15 @@ def ask_reviewers(
     Review.objects.bulk_create(fresh)
     if reviews:
         record_audit(target=assessment, verb="asked reviewers", by=by, now=now, fields=["reviews"])
-    letters = [letter_to_reviewer(review, address, by) for review in reviews]
+    newest = assessment.rounds.order_by("-number")[0]
+    last_day = newest.last_day(assessment.city.date_at(now))
+    letters = [letter_to_reviewer(review, address, by, last_day) for review in reviews]
     queue_many(city=assessment.city, letters=letters, now=now)
     return reviews
 
 
-def letter_to_reviewer(review: Review, address: str, by: User) -> Letter:
-    """Write the mail to one reviewer."""
+def letter_to_reviewer(review: Review, address: str, by: User, last_day: date | None) -> Letter:
+    """Write the mail to one reviewer; `last_day` is when the review is wanted, if there is such a day."""
     return letter(
         "review",
         gettext_lazy("You are asked to review “%(title)s”"),
@@ -60,6 +62,7 @@ def letter_to_reviewer(review: Review, address: str, by: User) -> Letter:
         assessment=review.assessment,
         by=by,
         address=address,
+        last_day=last_day,
     )
 
 

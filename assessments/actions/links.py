@@ -96,6 +96,11 @@ def remind(*, round_: Round, address_of: AddressOf, by: User, now: datetime) -> 
 def lock_taking_answers(round_: Round, now: datetime) -> Round:
     """Hold a round in which people can answer now; raise StepRefused otherwise."""
     held = lock(round_, Stage.OPEN)
-    if not held.takes_ratings(held.city.date_at(now)):
-        raise StepRefused(_("The last day is over. Choose a later one first."))
+    refuse_overdue(held, now)
     return held
+
+
+def refuse_overdue(round_: Round, now: datetime) -> None:
+    """Raise StepRefused where the last day of an open round is over."""
+    if round_.is_overdue(round_.city.date_at(now)):
+        raise StepRefused(_("The last day is over. Choose a later one first."))

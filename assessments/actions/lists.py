@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.actions.inviting import add_participants, criteria_for, is_asked, refuse_without_ballots, welcome
+from assessments.actions.mailing import purpose
 from assessments.actions.running import lock
 from assessments.models import Awaited, Round, Stage
 from cities.actions import AddressOf, invite_to_city, mails_left, record_audit
@@ -67,7 +68,8 @@ def invite_list(
     new = [member for member in here if member.pk in able and member.pk not in before]
     room = mails_left(round_.city, now) if round_.stage == Stage.OPEN else len(new)
     new, late = new[:room], new[room:]
-    participants = add_participants(round_, new, criteria_for(round_, groups), now)
+    criteria = criteria_for(round_, groups)
+    participants = add_participants(round_, new, criteria, now)
     if participants:
         record_audit(target=round_, verb="invited participants", by=by, now=now, fields=["participants"])
         welcome(round_, participants, address_of, by, now)
@@ -76,7 +78,7 @@ def invite_list(
     to_mail = [one for one in strangers if one.email not in pending][: mails_left(round_.city, now)]
     taken = pending | {one.email for one in to_mail}
     strangers = [one for one in strangers if one.email in taken]
-    awaited, waiting, refused = await_them(round_, strangers, groups, join_address_of, by, now)
+    awaited, waiting, refused = await_them(round_, strangers, groups, len(criteria), join_address_of, by, now)
     unable = [member.user.name for member in here if member.pk not in able]
     known = sum(1 for member in here if member.pk in before)
     done = taken | members.keys() - {member.user.email for member in late}
@@ -102,7 +104,13 @@ def asked_in(round_: Round) -> set[int]:
 
 
 def await_them(
-    round_: Round, people: Sequence[Named], groups: Collection[int], address_of: AddressOf, by: User, now: datetime
+    round_: Round,
+    people: Sequence[Named],
+    groups: Collection[int],
+    criteria: int,
+    address_of: AddressOf,
+    by: User,
+    now: datetime,
 ) -> tuple[int, int, list[str]]:
     """Invite people into the city, and await them; return how many, how many were, and who will not be able to answer.
 
@@ -120,6 +128,7 @@ def await_them(
             address_of=address_of,
             by=by,
             now=now,
+            about=lambda _invitation: purpose(round_, by, criteria),
         )
     pending = Invitation.objects.filter(city=round_.city, accepted_at=None, withdrawn_at=None)
     invited = {invitation.email: invitation for invitation in pending}

@@ -107,6 +107,13 @@ def letter(name: str, subject: Promise, *, reader: User, city: City, assessment:
         return Letter(reader.email, words, render_to_string(f"assessments/mail/{name}.txt", context))
 
 
+def purpose(round_: Round, by: User, criteria: int) -> str:
+    """Say in an invitation into the city what it is for, in the language of now; `criteria` are so many to answer."""
+    context: dict[str, Any] = {"round": round_, "assessment": round_.assessment, "city": round_.city, "by": by}
+    context |= {"missing": criteria, "minutes": minutes_for(criteria)}
+    return render_to_string("assessments/mail/_awaited.txt", context).strip()
+
+
 def end_links(links: QuerySet[ParticipantLink], now: datetime) -> None:
     """Let links end; a mail that was not sent yet is erased and never goes out."""
     live = list(links.filter(revoked_at=None).values_list("pk", "mail_id"))

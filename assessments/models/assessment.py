@@ -203,6 +203,11 @@ class Round(CityOwned):
         """Tell whether the last day is over while nobody has closed the round yet."""
         return self.stage == Stage.OPEN and today > self.closes_on
 
+    def last_day(self, today: date) -> date | None:
+        """Return the last day as long as it is ahead; None where it is over, or nobody answers alone."""
+        is_ahead = self.closed_at is None and today <= self.closes_on
+        return self.closes_on if is_ahead and not self.assessment.is_consensus_only else None
+
     def takes_ratings(self, today: date) -> bool:
         """Tell whether answers are taken on `today`, the date in the city; the last day counts in full."""
         return self.stage == Stage.OPEN and not self.is_overdue(today)
@@ -271,6 +276,11 @@ class Awaited(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.invitation_id}"
+
+    @property
+    def only_leads(self) -> bool:
+        """Whether the invitation makes a leader and nothing more, as those do that come of a list."""
+        return set(self.invitation.roles) == {Role.LEADER}
 
 
 class ParticipantLink(CityOwned):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.utils.text import capfirst
@@ -20,8 +21,8 @@ from assessments.rules.breakdown import Breakdown, Place, breakdowns
 from assessments.rules.frozen import FrozenParts
 from assessments.rules.roll_up import Scale
 from assessments.rules.tally import Tally
-from charts.rules import COLUMN
-from charts.rules.heatmap import Heatmap, heatmap
+from charts.rules import COLUMN, NARROW
+from charts.rules.heatmap import Heatmap, fits, heatmap
 from cities.models import Organisation, Role
 from framework.rules.outline import InstrumentOutline
 
@@ -39,12 +40,16 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class PartsOf:
-    """A breakdown of one instrument in words: the name of each part, and the picture. None: it may not be shown."""
+    """A breakdown of one instrument in words: the name of each part, and the picture. None: it may not be shown.
+
+    `narrow` is the same picture for a phone, where its columns have room there.
+    """
 
     name: str
     title: str
     names: tuple[str, ...]
-    chart: Heatmap | None
+    chart: Heatmap | None = None
+    narrow: Heatmap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +192,9 @@ def drawn(found: FrozenParts, outline: InstrumentOutline) -> PartsOf:
     """Draw a breakdown; without a picture where it may not be shown."""
     title, names = str(TITLES[found.dimension]), part_names(found)
     if not names:
-        return PartsOf(found.dimension, title, (), None)
-    chart = heatmap(
+        return PartsOf(found.dimension, title, ())
+    draw = partial(
+        heatmap,
         [group.name for group in outline.groups],
         names,
         [found.scores[group.ref] for group in outline.groups],
@@ -196,6 +202,6 @@ def drawn(found: FrozenParts, outline: InstrumentOutline) -> PartsOf:
         description=_("Darker is higher. Groups with too few people are joined, so that nobody can be told apart."),
         row_heading=capfirst(outline.part),
         withheld_label=_("withheld: too few people answered"),
-        width=COLUMN,
     )
-    return PartsOf(found.dimension, title, names, chart)
+    narrow = draw(width=NARROW) if fits(names, NARROW) else None
+    return PartsOf(found.dimension, title, names, draw(width=COLUMN), narrow)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Round
 from assessments.queries.results import asked_instruments, compute, counted, latest_revealed
-from assessments.rules.comparison import Moved, Row, Told, compare, moved
+from assessments.rules.comparison import Moved, Row, Told, Unlike, compare, moved, unlike
 from cities.models import City
 from framework.queries.guide import guide_of
 from framework.queries.mapping import changes_between
@@ -68,6 +68,12 @@ class Comparison:
     def moved(self) -> Moved:
         """How many statements of all instruments moved, and which way."""
         return moved(row for item in self.instruments for row in item.rows)
+
+    @property
+    def unlike(self) -> Unlike:
+        """Of how many statements an agreed level is held against a mean of answers."""
+        found = (row.agreed for item in self.instruments for row in item.rows)
+        return unlike(sides for sides in found if sides is not None)
 
 
 def comparable_rounds(city: City) -> QuerySet[Round]:
@@ -134,3 +140,10 @@ def row_words(row: Row) -> str:
     if row.kind == Kind.MERGED:
         return _("Not comparable: it takes the place of %(titles)s.") % {"titles": before}
     return ""
+
+
+def sides_words(row: Row) -> str:
+    """Say which side of a row is agreed, where one alone is."""
+    if not row.is_unlike:
+        return ""
+    return _("Agreed before, a mean now.") if row.before[0].is_agreed else _("A mean before, agreed now.")

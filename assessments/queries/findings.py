@@ -8,6 +8,7 @@ from assessments.queries.results import compute
 from assessments.queries.statements import BesideTheLevels, CriterionFinding, evidence_order
 from assessments.queries.words import sector_word
 from assessments.rules.attention import Reason
+from assessments.rules.comparison import Unlike, unlike
 from assessments.rules.frozen import EvidenceCount, FrozenResults, FrozenRound
 from assessments.rules.ranking import least_known, most_disputed, weakest
 from assessments.rules.results import CriterionResult, GroupResult, Results
@@ -19,11 +20,15 @@ from framework.rules.outline import GroupOutline, InstrumentOutline
 
 @dataclass(frozen=True, slots=True)
 class GroupFinding:
-    """A group and its result; `previous` is the score of the round before, where that has one."""
+    """A group and its result; `previous` is the score of the round before, where that has one.
+
+    `unlike` says of how many of its criteria that score and the one of now are not of one sort.
+    """
 
     outline: GroupOutline
     result: GroupResult
     previous: float | None
+    unlike: Unlike
     criteria: tuple[CriterionFinding, ...]
     groups: tuple["GroupFinding", ...]
 
@@ -79,6 +84,7 @@ class Findings:
     took_part: int
     results: Results
     previous: float | None
+    unlike: Unlike
     groups: tuple[GroupFinding, ...]
     parts: tuple[str, ...]
 
@@ -185,6 +191,13 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
     def score_before(group: GroupOutline) -> float | None:
         return scores.get(group.ref) if asked_before >= {item.ref for item in group.all_criteria} else None
 
+    then = {item.key: item for item in before.all_criteria if item.score is not None} if before else {}
+    now = {item.key: item for item in results.all_criteria if item.score is not None}
+
+    def unlike_in(part: GroupOutline | InstrumentOutline) -> Unlike:
+        refs = (item.ref for item in part.all_criteria if item.ref in then and item.ref in now)
+        return unlike((then[ref].agreed is not None, now[ref].agreed is not None) for ref in refs)
+
     beside = BesideTheLevels.of(frozen, outline.key, len(outline.levels))
 
     def join(group: GroupOutline, result: GroupResult, factor: GroupOutline) -> GroupFinding:
@@ -192,6 +205,7 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
             outline=group,
             result=result,
             previous=score_before(group),
+            unlike=unlike_in(group),
             criteria=tuple(
                 beside.finding(factor, item, found) for item, found in zip(group.criteria, result.criteria, strict=True)
             ),
@@ -204,6 +218,7 @@ def findings_of(frozen: FrozenResults, outline: InstrumentOutline) -> Findings:
         took_part=sum(frozen.round.sizes.get(outline.key, {}).values()),
         results=results,
         previous=before.figures.score if before and everything_was_asked else None,
+        unlike=unlike_in(outline),
         groups=tuple(join(*pair, pair[0]) for pair in zip(outline.groups, results.groups, strict=True)),
         parts=tuple(part_name(names) for names in results.parts),
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
-from assessments.models import Participant, ParticipantLink, RatingState, Round
-from assessments.queries.overview import saved_ratings
-from cities.models import MemberRole, User
+from assessments.models import Awaited, Participant, ParticipantLink, RatingState, Round
+from assessments.queries.overview import awaited_in, saved_ratings
+from cities.models import MemberRole, PersonalLink, Role, User
 from cities.permissions import Permission, permissions_of
 from cities.rules.tokens import token_hash
 
@@ -64,6 +64,21 @@ def to_remind(round_: Round, now: datetime) -> QuerySet[Participant]:
     """Return who has not finished and has had no mail about it for a day, those mailed longest ago first."""
     recent = ParticipantLink.objects.filter(participant=OuterRef("pk"), created_at__gt=now - BETWEEN_REMINDERS)
     return unfinished_in(round_).exclude(Exists(recent)).order_by(F("reminded_at").asc(nulls_first=True), "pk")
+
+
+def to_invite_again(round_: Round, now: datetime) -> QuerySet[Awaited]:
+    """Return who has not joined yet and had no invitation by mail for a day, those mailed longest ago first.
+
+    Only those who are invited as leaders and nothing more.
+    """
+    mailed = PersonalLink.objects.filter(invitation=OuterRef("invitation"), was_mailed=True).order_by("-created_at")
+    last = Subquery(mailed.values("created_at")[:1])
+    return (
+        awaited_in(round_)
+        .filter(invitation__roles=[Role.LEADER])
+        .exclude(Exists(mailed.filter(created_at__gt=now - BETWEEN_REMINDERS)))
+        .order_by(last.asc(nulls_first=True), "pk")
+    )
 
 
 def unfinished_in(round_: Round) -> QuerySet[Participant]:

@@ -41,6 +41,11 @@ class Shown:
         return criterion_chart(self.finding, self.levels)
 
     @property
+    def labels(self) -> list[str]:
+        """What the levels are called, for the key of the picture."""
+        return [level.label for level in self.levels]
+
+    @property
     def movement(self) -> Movement | None:
         """What moved since the round before."""
         return movement_of(self.before.finding.figures, self.finding.figures) if self.before else None

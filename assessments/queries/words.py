@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.rules.attention import Reason
 from assessments.rules.bands import Band
+from assessments.rules.comparison import Unlike
 from assessments.rules.frozen import Bridge, EvidenceCount
 from charts.rules.text import whole
 from cities.models import Sector
@@ -167,6 +168,23 @@ def bridge_words(bridge: Bridge) -> str:
     if since:
         said += " " + _("Since then, of the statements asked, %(changes)s.") % {"changes": since}
     return f"{said} " + _("A change is given where every statement can be compared.")
+
+
+def unlike_words(unlike: Unlike) -> str:
+    """Say that what was agreed is held against means of answers; nothing where like is held against like."""
+    if not unlike:
+        return ""
+    if unlike.agreed_before == unlike.number:
+        said = _("What was agreed before is compared with the mean of what people rated now.")
+    elif unlike.agreed_now == unlike.number:
+        said = _("The mean of what people rated before is compared with what was agreed now.")
+    else:
+        said = ngettext(
+            "For %(found)d of %(number)d statement, what was agreed is compared with the mean of what people rated.",
+            "For %(found)d of %(number)d statements, what was agreed is compared with the mean of what people rated.",
+            unlike.number,
+        ) % {"found": unlike.agreed_before + unlike.agreed_now, "number": unlike.number}
+    return f"{said} " + _("A difference may come from that alone.")
 
 
 def counted(kind: Kind, bridge: Bridge) -> str:

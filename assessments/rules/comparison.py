@@ -4,6 +4,7 @@ Only criteria that are the same, or the same in other words, have a change. Ever
 own round show already: what is withheld there is not in it, and no change is given where either side is missing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -46,6 +47,7 @@ class Side:
     outline: CriterionOutline
     score: float | None
     is_withheld: bool
+    is_agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,18 @@ class Row:
         return points_between(self.before[0].score, self.now.score)
 
     @property
+    def agreed(self) -> tuple[bool, bool] | None:
+        """Whether before and now are agreed levels, not means of answers; None where there is no change."""
+        if self.change is None or self.now is None:
+            return None
+        return self.before[0].is_agreed, self.now.is_agreed
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether an agreed level is held against a mean of answers: higher is not better then."""
+        return self.agreed is not None and self.agreed[0] != self.agreed[1]
+
+    @property
     def is_change(self) -> bool:
         """Whether anything changed: the figure as it is written, or the statement itself."""
         if self.kind != Kind.SAME or not self.is_comparable:
@@ -83,24 +97,54 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many criteria got better, got worse, stayed as they were; the rest cannot be compared."""
+    """How many criteria got better, got worse, stayed as they were; the rest cannot be compared.
+
+    Where an agreed level is held against a mean of answers, one is higher or lower than before, not better or worse.
+    """
 
     better: int
     worse: int
     unchanged: int
     not_comparable: int
+    higher: int = 0
+    lower: int = 0
 
 
 def moved(rows: Iterable[Row]) -> Moved:
     """Count rows by their change as it is written."""
-    changes = [row.change for row in rows]
-    known = [change for change in changes if change is not None]
+    changes = [(row.change, row.is_unlike) for row in rows]
+    known = [(change, is_unlike) for change, is_unlike in changes if change is not None]
     return Moved(
-        better=sum(change > 0 for change in known),
-        worse=sum(change < 0 for change in known),
-        unchanged=sum(change == 0 for change in known),
+        better=sum(change > 0 and not is_unlike for change, is_unlike in known),
+        worse=sum(change < 0 and not is_unlike for change, is_unlike in known),
+        unchanged=sum(change == 0 for change, _is_unlike in known),
         not_comparable=len(changes) - len(known),
+        higher=sum(change > 0 and is_unlike for change, is_unlike in known),
+        lower=sum(change < 0 and is_unlike for change, is_unlike in known),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """Of how many criteria the one side alone is agreed, the other a mean of answers; `number` have both sides."""
+
+    agreed_before: int
+    agreed_now: int
+    number: int
+
+    def __bool__(self) -> bool:
+        return bool(self.agreed_before or self.agreed_now)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it is not the same of all of them."""
+        return bool(self) and self.number not in (self.agreed_before, self.agreed_now)
+
+
+def unlike(pairs: Iterable[tuple[bool, bool]]) -> Unlike:
+    """Count what is not alike: of each criterion with two sides, whether before and now are agreed."""
+    counted = Counter(pairs)
+    return Unlike(counted[True, False], counted[False, True], counted.total())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +158,7 @@ class Told:
     def sides(self) -> dict[str, Side]:
         by_ref = {item.key: item for item in self.results.all_criteria}
         return {
-            item.ref: Side(item, found.score, found.figures is None and found.agreed is None)
+            item.ref: Side(item, found.score, found.figures is None and found.agreed is None, found.agreed is not None)
             for item in self.outline.all_criteria
             for found in (by_ref[item.ref],)
         }

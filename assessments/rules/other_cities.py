@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from assessments.rules.scoring import cut
+
 OTHERS = 5
 """How many cities must be behind a figure besides those that a reader belongs to. Source: method.md, five or more."""
 STEP = 5
@@ -40,15 +42,8 @@ def quartiles_of(scores: Mapping[int, float]) -> Quartiles | None:
     if len(scores) <= OTHERS:
         return None
     ordered = sorted(Fraction(score) for score in scores.values())
-    lower, middle, upper = (rounded(cut(ordered, quarter)) for quarter in (1, 2, 3))
+    lower, middle, upper = (rounded(cut(len(ordered), ordered.__getitem__, quarter)) for quarter in (1, 2, 3))
     return Quartiles(lower, middle, upper, frozenset(scores))
-
-
-def cut(ordered: list[Fraction], quarter: int) -> Fraction:
-    """Return the value so many quarters of the way from the first to the last."""
-    below, part = divmod(quarter * (len(ordered) - 1), 4)
-    above = below + 1 if part else below
-    return (ordered[below] * (4 - part) + ordered[above] * part) / 4
 
 
 def rounded(score: Fraction) -> int:

@@ -3,7 +3,12 @@
 `counts[i]` is the number of ratings on level i, lowest first; levels come back as index 0 to K − 1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from functools import partial
+from typing import TypeVar
+
+V = TypeVar("V", float, Fraction)
 
 
 def score(counts: Sequence[int]) -> float | None:
@@ -41,7 +46,7 @@ def modes(counts: Sequence[int]) -> tuple[int, ...]:
 
 def median(counts: Sequence[int]) -> float | None:
     """Middle rating; for an even number the mean of the two in the middle. None without ratings."""
-    return _cut(counts, 2) if sum(counts) else None
+    return _rating_at(counts, 2) if sum(counts) else None
 
 
 def quartiles(counts: Sequence[int]) -> tuple[float, float] | None:
@@ -50,18 +55,25 @@ def quartiles(counts: Sequence[int]) -> tuple[float, float] | None:
     Same values as Python's `statistics.quantiles(method="inclusive")` on the single ratings; where there is
     only one, it is both.
     """
-    return (_cut(counts, 1), _cut(counts, 3)) if sum(counts) else None
+    return (_rating_at(counts, 1), _rating_at(counts, 3)) if sum(counts) else None
 
 
-def _cut(counts: Sequence[int], quarter: int) -> float:
-    """Rating so many quarters of the way from the first to the last; between two, by the distance to each."""
-    below, part = divmod(quarter * (sum(counts) - 1), 4)
-    lower = _level_at(counts, below)
-    upper = _level_at(counts, below + 1) if part else lower
+def cut(number: int, at: Callable[[int], V], quarter: int) -> V:
+    """Value so many quarters of the way from the first of `number` to the last; between two, by the distance to each.
+
+    `at` gives the value at a position, counted from 0, in ascending order.
+    """
+    below, part = divmod(quarter * (number - 1), 4)
+    lower = at(below)
+    upper = at(below + 1) if part else lower
     return (lower * (4 - part) + upper * part) / 4
 
 
-def _level_at(counts: Sequence[int], position: int) -> int:
+def _rating_at(counts: Sequence[int], quarter: int) -> float:
+    return cut(sum(counts), partial(_level_at, counts), quarter)
+
+
+def _level_at(counts: Sequence[int], position: int) -> float:
     """Level of the rating at that position, counted from 0, were all ratings laid out in ascending order."""
     level, passed = 0, counts[0]
     while passed <= position:

@@ -13,6 +13,7 @@ for function in (
     captions.median_words,
     captions.range_words,
     comparing.row_words,
+    comparing.sides_words,
     editions.answers_words,
     editions.kind_words,
     words.band_word,
@@ -28,5 +29,6 @@ for function in (
     words.score,
     words.share,
     words.signed_levels,
+    words.unlike_words,
 ):
     register.filter(function.__name__, function)

@@ -18,9 +18,9 @@ from assessments.queries import overview
 from assessments.queries.links import asked_of
 from assessments.queries.questionnaire import minutes_for
 from assessments.views.links import address_of
+from assessments.views.refusals import telling
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view
-from cities.actions import TooManyMails, TooSoon
 from cities.permissions import Permission
 
 Act = Callable[[CityRequest, Participant], HttpResponse]
@@ -34,14 +34,8 @@ def on_participant(act: Act) -> Callable[..., HttpResponseBase]:
     def view(request: CityRequest, assessment_id: int, participant_id: int) -> HttpResponse:
         round_ = access.load_round(request.membership, assessment_id)
         shown = access.load_other_participant(round_, participant_id)
-        try:
+        with telling(request):
             return act(request, shown)
-        except actions.StepRefused as error:
-            messages.error(request, str(error))
-        except TooSoon:
-            messages.error(request, _("A mail went out a few minutes ago. Give it a little time."))
-        except TooManyMails:
-            messages.error(request, _("This city has sent very many mails today. Go on tomorrow."))
         return redirect("assessments:people", request.city.slug, assessment_id)
 
     return view

@@ -11,10 +11,10 @@ from assessments import access, actions
 from assessments.forms.people import InviteForm, PeopleFilterForm
 from assessments.models import Assessment, Round, Stage
 from assessments.queries import overview
-from assessments.queries.links import to_remind, unfinished_in
+from assessments.queries.links import to_invite_again, to_remind, unfinished_in
 from assessments.queries.visible_reviews import visible_reviews
 from assessments.views.links import address_of
-from assessments.views.refusals import too_many_mails
+from assessments.views.refusals import mailed_words, telling, too_many_mails
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view
 from cities.actions import TooManyMails
@@ -39,7 +39,7 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
     form = InviteForm(request.POST or None, members=members, instruments=offered)
     if form.is_valid() and invited(request, round_, form):
         return redirect("assessments:people", request.city.slug, assessment_id)
-    participants = list(overview.participants_of(round_))
+    participants, awaited = list(overview.participants_of(round_)), list(overview.awaited_in(round_))
     context = {
         "round": round_,
         "form": form,
@@ -53,8 +53,9 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
             request.GET.get("asked")
         ),
         "invited": sum(1 for participant in participants if participant.withdrawn_at is None),
-        "awaited": list(overview.awaited_in(round_)),
+        "awaited": awaited,
         "may_change": round_.takes_changes,
+        "may_remind": round_.takes_changes and round_.stage == Stage.OPEN and (participants or awaited),
         "is_reviewed": not participants and is_reviewed(round_),
     }
     return render(request, "assessments/people.html", context)
@@ -116,13 +117,9 @@ def remind(request: CityRequest, assessment_id: int) -> HttpResponse:
     round_, now = access.load_round(request.membership, assessment_id), timezone.now()
     today = request.city.date_at(now)
     if request.method == "POST":
-        try:
+        with telling(request):
             count = actions.remind(round_=round_, address_of=address_of(request), by=request.user, now=now)
-        except actions.StepRefused as error:
-            messages.error(request, str(error))
-        else:
-            text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", count)
-            messages.success(request, text % {"count": count})
+            messages.success(request, mailed_words(count))
         return redirect("assessments:people", request.city.slug, assessment_id)
     takes_ratings = round_.takes_ratings(today)
     due = to_remind(round_, now).count() if takes_ratings else 0
@@ -132,5 +129,7 @@ def remind(request: CityRequest, assessment_id: int) -> HttpResponse:
         "takes_ratings": takes_ratings,
         "due": due,
         "lately": unfinished_in(round_).count() - due if takes_ratings else 0,
+        "awaited": overview.awaited_in(round_).count() if takes_ratings else 0,
+        "to_invite": to_invite_again(round_, now).count() if takes_ratings else 0,
     }
     return render(request, "assessments/remind.html", context)

@@ -12,6 +12,7 @@ from assessments import access, actions
 from assessments.forms.people_lists import LARGEST_LIST, ListForm
 from assessments.queries.overview import member_emails
 from assessments.views.links import address_of
+from assessments.views.refusals import mailed_words, telling
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view, takes_files, was_too_large
 from cities.actions import MAILS_A_DAY, TooManyMails, mails_left
@@ -94,10 +95,31 @@ def take_up(request: HttpRequest, invitation: Invitation, member: Member) -> Non
 def forget(request: CityRequest, assessment_id: int, awaited_id: int) -> HttpResponse:
     """Ask somebody no longer who has not joined yet."""
     awaited = access.load_awaited(access.load_round(request.membership, assessment_id), awaited_id)
-    try:
+    with telling(request):
         actions.forget_awaited(awaited=awaited, by=request.user, now=timezone.now())
-    except actions.StepRefused as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("They are not asked any more. Their invitation into the city stays."))
+    return redirect("assessments:people", request.city.slug, assessment_id)
+
+
+@require_POST
+@city_view(Permission.RUN_ASSESSMENTS)
+def invite_again(request: CityRequest, assessment_id: int, awaited_id: int) -> HttpResponse:
+    """Mail somebody who has not joined yet their invitation once more."""
+    awaited = access.load_awaited(access.load_round(request.membership, assessment_id), awaited_id)
+    with telling(request):
+        actions.invite_again(awaited=awaited, address_of=join_address_of(request), by=request.user, now=timezone.now())
+        messages.success(request, _("The invitation is sent again."))
+    return redirect("assessments:people", request.city.slug, assessment_id)
+
+
+@require_POST
+@city_view(Permission.RUN_ASSESSMENTS)
+def invite_all_again(request: CityRequest, assessment_id: int) -> HttpResponse:
+    """Mail everybody who has not joined yet their invitation once more."""
+    round_ = access.load_round(request.membership, assessment_id)
+    with telling(request):
+        count = actions.invite_all_again(
+            round_=round_, address_of=join_address_of(request), by=request.user, now=timezone.now()
+        )
+        messages.success(request, mailed_words(count))
     return redirect("assessments:people", request.city.slug, assessment_id)

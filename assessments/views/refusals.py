@@ -1,12 +1,17 @@
-"""Why somebody cannot answer (any more), or not so many be asked, in words."""
+"""Why somebody cannot answer (any more), or be asked or mailed, in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import actions
 from assessments.models import Participant
-from cities.actions import mails_left
+from cities.actions import LinkOver, TooManyMails, TooSoon, mails_left
 from cities.models import City
 
 
@@ -31,6 +36,21 @@ def refusal_for(participant: Participant) -> str:
     return ""
 
 
+@contextmanager
+def telling(request: HttpRequest) -> Iterator[None]:
+    """Tell the reader why something could not be done with somebody who is asked."""
+    try:
+        yield
+    except actions.StepRefused as error:
+        messages.error(request, str(error))
+    except LinkOver:
+        messages.error(request, _("This invitation was accepted or withdrawn in the meantime."))
+    except TooSoon:
+        messages.error(request, _("A mail went out a few minutes ago. Give it a little time."))
+    except TooManyMails:
+        messages.error(request, _("This city has sent very many mails today. Go on tomorrow."))
+
+
 def too_many_mails(city: City) -> str:
     """Say that not all who are chosen can be mailed, and what to do."""
     left = mails_left(city, timezone.now())
@@ -42,3 +62,8 @@ def too_many_mails(city: City) -> str:
         left,
     )
     return text % {"left": left}
+
+
+def mailed_words(count: int) -> str:
+    """Say how many are mailed."""
+    return ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", count) % {"count": count}

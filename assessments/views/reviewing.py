@@ -25,6 +25,7 @@ def own_sheet(request: CityRequest, assessment_id: int) -> tuple[ReviewSheet, di
         "round": round_,
         "assessment": review.assessment,
         "may_write": not (review.submitted_at or review.assessment.locked_at or review.assessment.archived_at),
+        "last_day": round_.last_day(request.city.date_at(timezone.now())),
         "waits_for_leaders": awaiting_leaders().filter(pk=round_.pk).exists(),
     }
     return sheet, context

@@ -88,6 +88,11 @@ class _Grid:
         return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
 
 
+def fits(column_labels: Sequence[str], width: float) -> bool:
+    """Tell whether every word of the column labels has room on a line of its own column."""
+    return len(column_labels) * _column(column_labels) <= width + GAP
+
+
 def heatmap(
     row_labels: Sequence[str],
     column_labels: Sequence[str],
@@ -131,10 +136,15 @@ def heatmap(
 
 def _left(row_labels: Sequence[str], column_labels: Sequence[str], width: float) -> float:
     """The room for labels beside their cells; 0 where their longest word would not fit."""
-    cell = max(CELL_WIDTH, _longest_word(column_labels, SMALL)) + GAP
+    cell = _column(column_labels)
     widest = max(text_width(label, TEXT) for label in row_labels) + LABEL_GAP
     left = min(widest, width * LABEL_SHARE, width - len(column_labels) * cell)
     return left if left >= _longest_word(row_labels, TEXT) + LABEL_GAP else 0
+
+
+def _column(column_labels: Sequence[str]) -> float:
+    """The least width of a column, the gap after it included."""
+    return max(CELL_WIDTH, _longest_word(column_labels, SMALL)) + GAP
 
 
 def _longest_word(labels: Sequence[str], size: float) -> float:

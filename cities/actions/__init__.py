@@ -21,6 +21,7 @@ from cities.actions.editions import (
     take_over_upload,
 )
 from cities.actions.invitations import (
+    About,
     AddressOf,
     Invited,
     Joined,
@@ -31,6 +32,7 @@ from cities.actions.invitations import (
     invite_to_city,
     join_as_new_person,
     send_invitation_again,
+    send_invitations_again,
     show_link,
     withdraw_invitation,
 )
@@ -62,6 +64,7 @@ from cities.actions.outbox import (
 __all__ = [
     "MAILS_A_DAY",
     "MOST_EDITIONS",
+    "About",
     "AddressOf",
     "Invited",
     "Joined",
@@ -100,6 +103,7 @@ __all__ = [
     "remove_member",
     "remove_organisation",
     "send_invitation_again",
+    "send_invitations_again",
     "send_mail_again",
     "set_logo",
     "show_link",

@@ -29,6 +29,8 @@ AddressOf = Callable[[str], str]
 """Turns a token into the whole address of the page that accepts it."""
 Joined = Callable[[Invitation, Member], None]
 """What else happens when an invitation is accepted, in the same transaction."""
+About = Callable[[Invitation], str]
+"""What the mail of an invitation says it is for; asked in the language of who gets it."""
 
 
 class TooSoon(Exception):
@@ -63,6 +65,7 @@ def invite_to_city(
     by: User,
     now: datetime,
     job_title: str = "",
+    about: About | None = None,
 ) -> Invited:
     """Invite people by mail. Who is a member, or is asked already, is left alone and named. Raises TooManyMails.
 
@@ -88,7 +91,7 @@ def invite_to_city(
         if person.email not in members | pending
     )
     record_audits(targets=asked, verb="invited", by=by, now=now, fields=["organisation", "roles"])
-    mail_links(asked, address_of, by, now)
+    mail_links(asked, address_of, by, now, about)
     return Invited(
         tuple(asked),
         tuple(email for email in emails if email in members),
@@ -101,7 +104,9 @@ def pending_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
-def mail_links(invitations: Collection[Invitation], address_of: AddressOf, by: User, now: datetime) -> None:
+def mail_links(
+    invitations: Collection[Invitation], address_of: AddressOf, by: User, now: datetime, about: About | None
+) -> None:
     """Put a mail with a new personal link for each into the outbox. Raises TooManyMails."""
     if not invitations:
         return
@@ -111,7 +116,7 @@ def mail_links(invitations: Collection[Invitation], address_of: AddressOf, by: U
     readers = {user.email: user for user in User.objects.filter(email__in=[item.email for item in invitations])}
     tokens = [fresh_token() for _invitation in invitations]
     letters = [
-        letter_to(invitation, readers.get(invitation.email), address_of(token), by, now)
+        letter_to(invitation, readers.get(invitation.email), address_of(token), by, now, about)
         for invitation, token in zip(invitations, tokens, strict=True)
     ]
     mails = queue_many(city=city, letters=letters, now=now)
@@ -121,13 +126,16 @@ def mail_links(invitations: Collection[Invitation], address_of: AddressOf, by: U
     )
 
 
-def letter_to(invitation: Invitation, reader: User | None, address: str, by: User, now: datetime) -> Letter:
+def letter_to(
+    invitation: Invitation, reader: User | None, address: str, by: User, now: datetime, about: About | None
+) -> Letter:
     """Write the mail in the language of who gets it."""
     city = invitation.city
-    context = {"invitation": invitation, "city": city, "by": by, "address": address}
+    context: dict[str, object] = {"invitation": invitation, "city": city, "by": by, "address": address}
     context["expires"] = city.date_at(now + LIFE_OF_A_LINK)
     with translation.override(language_for(person=reader, city=city) or settings.LANGUAGE_CODE):
         subject = _("%(person)s invites you to the smart city programme of %(city)s")
+        context["about"] = about(invitation) if about else ""
         body = render_to_string("cities/mail/invitation.txt", context)
         return Letter(invitation.email, subject % {"person": by.name, "city": city.name}, body)
 
@@ -147,13 +155,40 @@ def link_of(invitation: Invitation, token: str, by: User, now: datetime, **how: 
 
 
 @transaction.atomic
-def send_invitation_again(*, invitation: Invitation, address_of: AddressOf, by: User, now: datetime) -> None:
+def send_invitation_again(
+    *, invitation: Invitation, address_of: AddressOf, by: User, now: datetime, about: About | None = None
+) -> None:
     """Mail a new link; the ones before go on working until they expire. Raises LinkOver, TooSoon, TooManyMails."""
     invitation = lock_pending(invitation)
-    if invitation.links.filter(was_mailed=True, created_at__gt=now - BETWEEN_MAILS).exists():
+    if mailed_just_now([invitation], now):
         raise TooSoon
     record_audit(target=invitation, verb="invited again", by=by, now=now)
-    mail_links([invitation], address_of, by, now)
+    mail_links([invitation], address_of, by, now, about)
+
+
+@transaction.atomic
+def send_invitations_again(
+    *,
+    invitations: Iterable[Invitation],
+    address_of: AddressOf,
+    by: User,
+    now: datetime,
+    about: About | None = None,
+) -> int:
+    """Mail many a new link, where one alone could be mailed it; return how many. Raises TooManyMails."""
+    rows = pending_invitations().filter(pk__in=[invitation.pk for invitation in invitations])
+    held = list(rows.select_for_update(of=["self"]).select_related("city", "organisation"))
+    recent = mailed_just_now(held, now)
+    again = [invitation for invitation in held if invitation.pk not in recent]
+    record_audits(targets=again, verb="invited again", by=by, now=now)
+    mail_links(again, address_of, by, now, about)
+    return len(again)
+
+
+def mailed_just_now(invitations: Collection[Invitation], now: datetime) -> set[int]:
+    """Return the ids of those invitations of which a mail may still be on its way."""
+    recent = PersonalLink.objects.filter(was_mailed=True, created_at__gt=now - BETWEEN_MAILS)
+    return set(recent.filter(invitation__in=invitations).values_list("invitation_id", flat=True))
 
 
 @transaction.atomic

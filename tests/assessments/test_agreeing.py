@@ -1,8 +1,10 @@
 """From a draft in the room to a position that its owner accepts, or that is decided in spite of a challenge."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments import actions
@@ -86,6 +88,20 @@ def test_a_criterion_revealed_by_itself_can_be_agreed_and_no_other(open_assessme
         agree(open_assessment, "1.a.2")
 
     assert [position.criterion.ref for position in Position.objects.all()] == ["1.a.1"]
+
+
+def test_what_is_revealed_so_far_stands_under_one_key_of_the_levels(open_assessment, cast, sign_in):
+    open_assessment.close()
+    for ref in ("1.a.1", "1.a.2"):
+        criterion = criterion_of(open_assessment, ref)
+        actions.reveal_criterion(round_=open_assessment.round, criterion=criterion, by=cast.bo.user, now=timezone.now())
+
+    address = reverse("assessments:revealed", args=[cast.city.slug, open_assessment.assessment.pk])
+    page = sign_in(cast.chi).get(address).content.decode()
+
+    [key] = re.findall(r'<ul class="level-key">.*?</ul>', page, re.DOTALL)
+    assert [label in key for label in ("Not started", "Embedded")] == [True, True]
+    assert page.index(key) < page.index("1.a.1")
 
 
 # --- Reply ----------------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ def test_any_two_are_compared_by_their_agreed_levels_and_each_side_says_what_it_
     assert {change for _ref, change in rows_shown(response)} == {75}
     said = text_of(response)
     assert said.count("Every statement has an agreed level.") == 2
-    assert "Of 2024, 1 May 2024 (agreed)" in said
+    assert "1 May 2024 (agreed) · Of 2024" in said
 
 
 def test_a_side_that_is_not_agreed_says_so(three, revealed, cast, sign_in):

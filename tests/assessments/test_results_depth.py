@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,8 @@ from assessments.queries.evidence import evidence_in, is_shown_in_results
 from assessments.queries.findings import findings_of
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import EvidenceCount, from_json, to_json
-from cities.models import Role, Sector
+from charts.rules import COLUMN, NARROW
+from cities.models import Organisation, Role, Sector
 from framework.models import Criterion
 from tests.assessments.test_reviewing import ask, submit, write
 from tests.factories import MemberFactory
@@ -352,7 +355,9 @@ def test_where_no_evidence_is_asked_for_none_is_missed(revealed, cast, sign_in):
     assert titles == ["Where we are weakest", "Where we disagree most", "Where we know least"]
 
 
-def test_roles_are_broken_down_where_nobody_can_be_told_by_it(open_assessment, cast, sign_in):
+@pytest.fixture
+def breakdown_page(open_assessment, cast):
+    """Return where a revealed assessment is broken down: by sector, by role, and by three organisations."""
     managers = [
         MemberFactory(city=cast.city, organisation=cast.bo.organisation, roles=[Role.PROGRAMME_MANAGER])
         for _ in range(4)
@@ -363,14 +368,32 @@ def test_roles_are_broken_down_where_nobody_can_be_told_by_it(open_assessment, c
     open_assessment.rate_as(Sector.PUBLIC, people=5, level=1)
     open_assessment.rate_as(Sector.PRIVATE, people=4, level=2)
     open_assessment.close_and_reveal()
-    address = reverse("assessments:breakdown", args=[cast.city.slug, open_assessment.assessment.pk])
+    return reverse("assessments:breakdown", args=[cast.city.slug, open_assessment.assessment.pk])
 
-    [instrument] = sign_in(cast.ola).get(address).context["instruments"]
+
+def test_roles_are_broken_down_where_nobody_can_be_told_by_it(breakdown_page, cast, sign_in):
+    [instrument] = sign_in(cast.ola).get(breakdown_page).context["instruments"]
 
     sectors, roles, organisations = instrument.breakdowns
     assert sectors.names == ("Private sector", "Public sector")
     assert roles.names == ("Leader", "Programme manager")
     assert len(organisations.names) == 3  # the hall's managers, five of another public body, four private people
+
+
+def test_a_breakdown_is_drawn_for_a_phone_too_where_its_columns_have_room(breakdown_page, cast, sign_in):
+    long_word = Concat(Value("Waterworks-and-Harbour-Authority-of-Ourtown-"), Cast("pk", CharField()))
+    Organisation.objects.filter(city=cast.city).update(name=long_word)
+
+    response = sign_in(cast.ola).get(breakdown_page)
+
+    [instrument] = response.context["instruments"]
+    sectors, roles, organisations = instrument.breakdowns
+    assert (sectors.chart.width, sectors.narrow.width) == (COLUMN, NARROW)
+    assert sectors.narrow.table == sectors.chart.table
+    assert (roles.chart.width, roles.narrow.width) == (COLUMN, NARROW)
+    assert (organisations.chart.width, organisations.narrow) == (COLUMN, None)
+    page = response.content.decode()
+    assert page.count('class="breakdown-narrow"') == page.count("table-region breakdown-wide") == 2
 
 
 def shown_refs(client, city, staged, query=""):

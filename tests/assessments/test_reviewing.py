@@ -1,6 +1,6 @@
 """An independent review: who is asked, what is written, when the city sees it, what becomes of recommendations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -88,6 +88,49 @@ def test_a_reviewer_is_mailed_where_to_write(review, cast):
     assert mail.subject == "You are asked to review “Autumn check”"
     assert "https://portal.example/review/" in mail.body
     assert mail.body.startswith("Dear Rey,\n\nBo asks you for an independent review of “Autumn check” of Ourtown")
+
+
+WANTED = "The last day of the assessment is {day}; your review is wanted by then."
+
+
+def mailed_and_shown(staged, cast, sign_in) -> tuple[str, str]:
+    """Ask a reviewer; return the mail, and the words of their own page."""
+    ask(staged, cast.rey)
+    mail = OutgoingMail.objects.get(to=cast.rey.user.email).body
+    own = page(sign_in(cast.rey), "my-review", cast, staged.assessment.pk)
+    return mail, " ".join(own.content.decode().split())
+
+
+def test_a_reviewer_is_told_by_when_the_review_is_wanted(open_assessment, cast, sign_in):
+    Round.objects.filter(pk=open_assessment.round.pk).update(closes_on=date(2099, 3, 12))
+
+    mail, own = mailed_and_shown(open_assessment, cast, sign_in)
+
+    said = WANTED.format(day="Thursday 12 March 2099")
+    assert f"that it will be delivered.\n\n{said}\n\nHere you write it:" in mail
+    assert said in own
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        {"closes_on": date(2020, 1, 1)},
+        {"closed_at": timezone.now()},
+        {"assessment__is_consensus_only": True},
+    ],
+    ids=lambda without: next(iter(without)),
+)
+def test_without_a_day_ahead_none_is_named(without, open_assessment, cast, sign_in):
+    """The last day is over, the round was closed, or nobody answers alone and no day was chosen."""
+    if "assessment__is_consensus_only" in without:
+        Assessment.objects.filter(pk=open_assessment.assessment.pk).update(is_consensus_only=True)
+    else:
+        Round.objects.filter(pk=open_assessment.round.pk).update(**without)
+
+    mail, own = mailed_and_shown(open_assessment, cast, sign_in)
+
+    assert "that it will be delivered.\n\nHere you write it:" in mail
+    assert "is wanted by then" not in own
 
 
 def test_only_members_with_the_role_are_offered(open_assessment, cast, sign_in):

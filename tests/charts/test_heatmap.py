@@ -1,7 +1,7 @@
 """The heatmap: one path a colour, one text a row and colour, the table says the same."""
 
 from charts.rules import COLUMN, NARROW
-from charts.rules.heatmap import heatmap
+from charts.rules.heatmap import fits, heatmap
 from charts.rules.palette import MUTED, ladder
 
 ROWS = ("Leadership", "Skills")
@@ -98,6 +98,13 @@ def test_row_labels_stand_above_where_columns_need_the_width():
         True,
     ]
     assert [row.lines[-1].y == numbers.y for row, numbers in zip(wide.rows, wide.numbers, strict=True)] == [True, True]
+
+
+def test_headings_fit_where_every_word_has_a_column_for_it():
+    assert fits(["Public sector", "Private sector", "Third sector"], NARROW)
+    assert not fits(["Public sector", "Constantinople-Harbourside", "Northumberlandshire", "Third"], NARROW)
+    assert fits(["A"] * 8, NARROW)
+    assert not fits(["A"] * 9, NARROW)  # nine columns of 40 and the gaps between them are wider than a phone
 
 
 def test_cells_reach_the_right_edge_and_no_further():

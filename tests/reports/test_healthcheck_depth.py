@@ -1,6 +1,6 @@
 """The printed health check once more is known than answers: agreed levels, targets, a reviewer, a time before."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import page
@@ -17,7 +17,7 @@ from framework.models import Group
 from reports.kinds import healthcheck
 from tests.assessments.test_reviewing import ask, submit, write
 from tests.conftest import stage_assessment
-from tests.positions import agree, challenge, latest_round, lock, sent
+from tests.positions import agree, agreed_directly, challenge, latest_round, lock, sent
 from tests.reports.conftest import outline_of, print_healthcheck, text_of
 
 pytestmark = pytest.mark.once
@@ -222,6 +222,17 @@ def test_a_statement_that_moved_is_named_with_then_and_now(cast, revealed):
     assert "1.a.1 A vision made together 41 100 +59" in text
     assert "2.a.2 Money stays 41 0 −41" in text
     assert "Since “Autumn check”" in text
+    assert "what was agreed" not in text
+
+
+def test_what_was_agreed_beside_means_of_answers_is_said(cast, revealed):
+    earlier = agreed_directly(cast.city, cast.bo, dict.fromkeys(revealed.refs, 1))
+    long_ago = timezone.now() - timedelta(days=900)
+    Round.objects.filter(pk=earlier.round.pk).update(opened_at=long_ago, closed_at=long_ago)
+
+    text = chapter(printed(revealed), "What has changed")
+
+    assert "What was agreed before is compared with the mean of what people rated now." in text
 
 
 def test_without_answers_it_prints_what_was_agreed_and_nothing_of_answers(cast, edition):

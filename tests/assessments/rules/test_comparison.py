@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from assessments.rules.attention import Thresholds
-from assessments.rules.comparison import Moved, Told, compare, moved, translated
+from assessments.rules.comparison import Moved, Told, Unlike, compare, moved, translated, unlike
 from assessments.rules.frozen import FrozenRound
+from assessments.rules.positions import Agreed
 from assessments.rules.results import CriterionSpec, GroupSpec, results_of
 from assessments.rules.tally import Tally
 from framework.rules.mapping import Change, Kind
@@ -15,8 +16,8 @@ from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOu
 LEVELS = tuple(LevelOutline(value, str(value), "") for value in range(5))
 
 
-def told(answers: dict[str, tuple[int, ...]], minimum: int = 4) -> Told:
-    """Return a round of one instrument; `answers` are the counts by level of each criterion."""
+def told(answers: dict[str, tuple[int, ...]], minimum: int = 4, agreed: dict[str, int | None] | None = None) -> Told:
+    """Return a round of one instrument; `answers` are the counts by level of each criterion, `agreed` the levels."""
     criteria = tuple(CriterionOutline(0, ref, f"Title {ref}", f"Statement {ref}", "", 1) for ref in answers)
     group = GroupOutline(0, "1", "Group", "", "", criteria, ())
     outline = InstrumentOutline(0, "f", "Factors", "", "", "E", "1", "", LEVELS, (group,))
@@ -27,6 +28,7 @@ def told(answers: dict[str, tuple[int, ...]], minimum: int = 4) -> Told:
         levels=5,
         minimum_group=minimum,
         thresholds=Thresholds(0.6, 0.6),
+        agreed={ref: Agreed(level, None, "accepted") for ref, level in (agreed or {}).items()},
     )
     return Told(outline, results)
 
@@ -58,6 +60,40 @@ def test_what_got_better_or_worse_is_counted_as_it_is_written():
     now = told({"a": ON_2, "b": ON_2, "c": ON_2, "d": ON_3, "e": ON_2, "new": ON_1, "unrated": ON_1})
 
     assert moved(compare(before, now, None)) == Moved(better=3, worse=1, unchanged=1, not_comparable=3)
+
+
+def test_an_agreed_level_beside_a_mean_is_higher_or_lower_and_neither_better_nor_worse():
+    answers = dict.fromkeys("abcdefg", ON_2)
+    before = told(answers, agreed={"a": 1, "b": 1, "c": 2, "d": 1, "e": 2, "f": 1, "g": None})
+    now = told(answers, agreed={"d": 2, "e": 1})
+
+    found = compare(before, now, None)
+
+    assert [row.is_unlike for row in found] == [True, True, True, False, False, True, False]
+    assert moved(found) == Moved(better=1, worse=1, unchanged=1, not_comparable=1, higher=3, lower=0)
+    assert moved(compare(now, before, None)) == Moved(better=1, worse=1, unchanged=1, not_comparable=1, lower=3)
+
+
+def test_without_a_change_nothing_is_unlike():
+    """Agreed not to apply, or asked on one side alone: there is nothing that could look better."""
+    found = compare(told({"a": ON_1, "gone": ON_1}, agreed={"gone": 1}), told({"a": ON_2}, agreed={"a": None}), None)
+
+    assert [(row.change, row.agreed, row.is_unlike) for row in found] == [(None, None, False)] * 2
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found", "is_any", "is_mixed"),
+    [
+        ([], Unlike(0, 0, 0), False, False),
+        ([(True, True), (False, False)], Unlike(0, 0, 2), False, False),
+        ([(True, False)] * 2, Unlike(2, 0, 2), True, False),
+        ([(False, True)] * 2, Unlike(0, 2, 2), True, False),
+        ([(True, False), (True, True)], Unlike(1, 0, 2), True, True),
+        ([(True, False), (False, True)], Unlike(1, 1, 2), True, True),
+    ],
+)
+def test_what_is_not_alike_is_counted_by_its_side(pairs, found, is_any, is_mixed):
+    assert (unlike(pairs), bool(found), found.is_mixed) == (found, is_any, is_mixed)
 
 
 def test_across_editions_only_what_is_the_same_or_reworded_has_a_change():
