@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from assessments.models import Round
 from assessments.queries.agreed import agreed_of
 from assessments.queries.counting import NOTHING, PERSON, ratings_until, tallies_by, that_count
+from assessments.queries.figures import COVERAGE_BELOW, coverage_notes
 from assessments.queries.kept import kept
 from assessments.queries.results import first_of, spec_of
 from assessments.queries.words import sector_word
@@ -22,7 +23,8 @@ from assessments.rules.frozen import FrozenParts
 from assessments.rules.roll_up import Scale
 from assessments.rules.tally import Tally
 from charts.rules import COLUMN, NARROW
-from charts.rules.heatmap import Heatmap, fits, heatmap
+from charts.rules.heatmap import Heatmap, heatmap
+from charts.rules.heatmap.grid import fits
 from cities.models import Organisation, Role
 from framework.rules.outline import InstrumentOutline
 
@@ -157,6 +159,10 @@ def as_frozen(found: Sequence[Breakdown], names: Mapping[str, str]) -> tuple[Fro
             dimension,
             tuple(tuple(names.get(name, name) for name in part) for part in breakdown.parts),
             {ref: tuple(part.score if part else None for part in figures) for ref, figures in breakdown.groups.items()},
+            {
+                ref: tuple(part.coverage if part else None for part in figures)
+                for ref, figures in breakdown.groups.items()
+            },
         )
         for dimension, breakdown in zip(TITLES, found, strict=True)
     )
@@ -198,6 +204,8 @@ def drawn(found: FrozenParts, outline: InstrumentOutline) -> PartsOf:
         [group.name for group in outline.groups],
         names,
         [found.scores[group.ref] for group in outline.groups],
+        notes=coverage_notes([found.coverages_of(group.ref) for group in outline.groups]),
+        notes_label=str(COVERAGE_BELOW),
         title=f"{outline.name}: {title}",
         description=_("Darker is higher. Groups with too few people are joined, so that nobody can be told apart."),
         row_heading=capfirst(outline.part),

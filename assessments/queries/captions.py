@@ -11,8 +11,12 @@ from django.utils.translation import ngettext
 from assessments.queries.findings import Findings
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.words import change_words, halves, sector_word
+from assessments.rules.roll_up import Figures
 from charts.rules.text import whole
 from framework.rules.outline import LevelOutline
+
+RATINGS_FOR_MODES = 3
+"""Of fewer, the level chosen most often says nothing that the median does not."""
 
 
 def median_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
@@ -21,6 +25,14 @@ def median_words(median: float | None, levels: Sequence[LevelOutline]) -> str:
         return ""
     lower, upper = levels[floor(median)].label, levels[ceil(median)].label
     return lower if lower == upper else _("between “%(lower)s” and “%(upper)s”") % {"lower": lower, "upper": upper}
+
+
+def modes_words(figures: Figures, levels: Sequence[LevelOutline]) -> str:
+    """Name the level or levels that most people chose; nothing of a few ratings, nor where it is every level."""
+    found = figures.modes
+    if figures.tally.rated < RATINGS_FOR_MODES or len(found) == len(levels):
+        return ""
+    return get_text_list([levels[level].label for level in found], _("and"))
 
 
 def gap_words(median: float | None, levels: Sequence[LevelOutline]) -> str:

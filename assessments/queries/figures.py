@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.queries.findings import Findings
 from assessments.queries.statements import CriterionFinding
-from assessments.queries.words import band_word
+from assessments.queries.words import band_word, coverage, share
 from assessments.rules.roll_up import Figures
 from charts.rules import NARROW
 from charts.rules.distribution import Distribution, distribution
-from charts.rules.heatmap import Heatmap, heatmap
+from charts.rules.heatmap import Heatmap, Note, heatmap
 from charts.rules.profile import Profile, ProfileRow, profile
 from framework.rules.outline import LevelOutline
+
+COVERAGE_BELOW = gettext_lazy("Below each score: its coverage, where it may be shown")
+"""Says what the notes of a picture of scores are."""
 
 
 def profile_chart(findings: Findings) -> Profile:
@@ -48,12 +51,21 @@ def sector_chart(findings: Findings, width: float = NARROW) -> Heatmap | None:
         [group.outline.name for group in findings.groups],
         findings.parts,
         [[part.score if part else None for part in group.result.parts] for group in findings.groups],
+        notes=coverage_notes(
+            [[part.coverage if part else None for part in group.result.parts] for group in findings.groups]
+        ),
+        notes_label=str(COVERAGE_BELOW),
         title=_("Scores by %(part)s and sector") % {"part": findings.outline.part},
         description=_("Darker is higher. Sectors with too few people are joined, so that nobody can be told apart."),
         row_heading=capfirst(findings.outline.part),
         withheld_label=_("withheld: too few people answered"),
         width=width,
     )
+
+
+def coverage_notes(coverages: Sequence[Sequence[float | None]]) -> list[list[Note | None]]:
+    """Put coverages in words to stand below scores; nothing where there is none."""
+    return [[None if value is None else Note(share(value), coverage(value)) for value in row] for row in coverages]
 
 
 def criterion_chart(finding: CriterionFinding, levels: Sequence[LevelOutline]) -> Distribution:

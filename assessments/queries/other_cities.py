@@ -29,10 +29,11 @@ WHOLE = ""
 
 @dataclass(frozen=True, slots=True)
 class BesideOthers:
-    """A top group, or the whole: our score, and the quartiles where enough cities are behind them."""
+    """A top group, or the whole: our score with its coverage, and the quartiles where enough cities are behind them."""
 
     name: str
     own: float | None
+    coverage: float | None
     quartiles: Quartiles | None
 
     @property
@@ -62,7 +63,9 @@ def latest_own(city: City) -> Round | None:
 def beside_others(city: City, edition: Edition, figures: SharedFigures | None, reader: User) -> list[InstrumentBeside]:
     """Return the city's scores with the figures of a quarter beside them, as far as this reader may see them."""
     rounds = agreed_rounds().filter(city=city, assessment__edition=edition, assessment__kind__in=OWN_VIEW)
-    latest, scores = scores_of(rounds, edition)
+    latest, results = latest_results(rounds)
+    scores = scores_of(results, edition)
+    covered = {(key, ref): found for (_city_id, key), own in results.items() for ref, found in coverages_in(own)}
     inside = cities_known_to(reader)
     quartiles = {place: item for place, item in read(figures).items() if item.may_be_seen(inside)}
     return [
@@ -70,7 +73,7 @@ def beside_others(city: City, edition: Edition, figures: SharedFigures | None, r
             outline=outline,
             assessment=latest[city.pk, outline.key].assessment,
             rows=tuple(
-                BesideOthers(name, scores.get(place, {}).get(city.pk), quartiles.get(place))
+                BesideOthers(name, scores.get(place, {}).get(city.pk), covered.get(place), quartiles.get(place))
                 for name, place in places_of(outline)
             ),
         )
@@ -102,7 +105,7 @@ def shared_content(edition: Edition) -> dict[str, Any]:
             assessment__edition=edition,
             assessment__kind__in=OWN_VIEW,
         )
-        _latest, scores = scores_of(rounds, edition)
+        scores = scores_of(latest_results(rounds)[1], edition)
     content: dict[str, Any] = defaultdict(dict)
     for (key, ref), by_city in sorted(scores.items()):
         found = quartiles_of(by_city)
@@ -121,10 +124,10 @@ def read(figures: SharedFigures | None) -> dict[tuple[str, str], Quartiles]:
     }
 
 
-def scores_of(
-    rounds: QuerySet[Round], edition: Edition
-) -> tuple[dict[tuple[int, str], Round], dict[tuple[str, str], dict[int, float]]]:
-    """Return of each city and instrument the latest of these rounds that asked it, and the scores in them by city.
+def latest_results(
+    rounds: QuerySet[Round],
+) -> tuple[dict[tuple[int, str], Round], dict[tuple[int, str], Results]]:
+    """Return of each city and instrument the latest of these rounds that asked it, and its results.
 
     All are of one edition. Five queries, whatever their number.
     """
@@ -133,12 +136,17 @@ def scores_of(
     latest = {(item.city_id, outline.key): item for item in every for outline in asked[item.assessment_id]}
     chosen = list({item.pk: item for item in latest.values()}.values())
     results = results_of_all(chosen, {item.assessment_id: asked[item.assessment_id] for item in chosen})
+    return latest, {(city, key): results[item.assessment_id][key] for (city, key), item in latest.items()}
+
+
+def scores_of(results: Mapping[tuple[int, str], Results], edition: Edition) -> dict[tuple[str, str], dict[int, float]]:
+    """Return scores by instrument key and reference, then by city."""
     groups = {item.outline.key: [group.ref for group in item.outline.groups] for item in instruments_of(edition)}
     found: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for (city_id, key), round_ in latest.items():
-        for ref, score in scores_in(results[round_.assessment_id][key], groups[key]):
+    for (city_id, key), own in results.items():
+        for ref, score in scores_in(own, groups[key]):
             found[key, ref][city_id] = score
-    return latest, dict(found)
+    return dict(found)
 
 
 def scores_in(results: Results, refs: Iterable[str]) -> Iterable[tuple[str, float]]:
@@ -148,3 +156,9 @@ def scores_in(results: Results, refs: Iterable[str]) -> Iterable[tuple[str, floa
     yield from found
     if {ref for ref, _ in found} == set(refs) and results.figures.score is not None:
         yield WHOLE, results.figures.score
+
+
+def coverages_in(results: Results) -> Iterable[tuple[str, float | None]]:
+    """Return the coverages of top groups by reference, and that of the whole."""
+    yield from ((group.key, group.figures.coverage) for group in results.groups)
+    yield WHOLE, results.figures.coverage

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Round
 from assessments.queries.agreed_rounds import ByInstrument, agreed_rounds, asked_of, results_of_all
-from assessments.queries.words import change
+from assessments.queries.words import change, coverage
 from assessments.rules.trend import Missing, Point, Scored, Trend, other_edition, same_edition, trend_of
+from charts.rules.table import Cell, Noted
 from charts.rules.text import points_between, whole
 from charts.rules.trend import Strips, TrendRow, strips
 from cities.models import City
@@ -103,9 +104,11 @@ def scored_in(
     if found is None:
         is_asked = any(item.key == outline.key for item in asked[round_.assessment_id])
         return Scored({}, frozenset(item.ref for item in outline.all_criteria) if is_asked else frozenset())
-    scores = {item.key: item.score for item in found[outline.key].all_criteria} if outline.key in found else {}
+    criteria = found[outline.key].all_criteria if outline.key in found else ()
+    scores = {item.key: item.score for item in criteria}
+    answers = {item.key: item.covered for item in criteria if item.covered}
     changes = joined.get(round_.assessment.edition_id)
-    return same_edition(scores) if changes is None else other_edition(outline.key, scores, changes)
+    return same_edition(scores, answers) if changes is None else other_edition(outline.key, scores, changes, answers)
 
 
 def instrument_trend(outline: InstrumentOutline, trend: Trend, stops: tuple[Stop, ...]) -> InstrumentTrend:
@@ -154,10 +157,11 @@ def since_words(points: Iterable[Point]) -> str:
     return change(None if first is None or last is None else points_between(first, last))
 
 
-def point_words(point: Point) -> str:
-    """Write a point: its score, or in a word why there is none."""
+def point_words(point: Point) -> Cell:
+    """Write a point: its score and the coverage below it, or in a word why there is none."""
     if point.score is not None:
-        return whole(point.score)
+        note = coverage(point.coverage)
+        return Noted(whole(point.score), note) if note else whole(point.score)
     words = {
         Missing.NOT_ASKED: _("not asked"),
         Missing.CHANGED: _("not comparable"),

@@ -15,7 +15,7 @@ from assessments.queries.askings import Asking, Identity, Said, newest_askings
 from assessments.queries.counting import PERSON, Counts, round_to_show, tally_from, that_count, what_counts
 from assessments.rules.positions import Agreed
 from assessments.rules.results import CriterionSpec, GroupSpec, results_of
-from assessments.rules.roll_up import Figures
+from assessments.rules.roll_up import Figures, coverage_of
 from assessments.rules.scoring import weighted_mean
 from assessments.rules.tally import Tally
 from cities.models import City
@@ -49,6 +49,11 @@ class Standing:
         return self.asking.outline.levels
 
     @property
+    def covered(self) -> Tally | None:
+        """The answers that count in a coverage, if they do."""
+        return self.figures.tally if self.figures and (not self.agreed or self.agreed.applies) else None
+
+    @property
     def level(self) -> float | None:
         """Where it stands, as level index: the agreed level, else the median."""
         if self.agreed:
@@ -66,7 +71,7 @@ class NoteStanding:
 
 @dataclass(frozen=True, slots=True)
 class NoteBrief:
-    """A note in a line: how many of its criteria were asked, and their score.
+    """A note in a line: how many of its criteria were asked, their score and its coverage.
 
     There is a score where at least half of the note's criteria have one that may be shown: fewer would speak for all.
     """
@@ -74,6 +79,7 @@ class NoteBrief:
     criteria: int
     asked: int
     score: float | None
+    coverage: float | None = None
 
     @property
     def is_too_little(self) -> bool:
@@ -106,10 +112,12 @@ def brief_of(criteria: Iterable[NoteCriterion], found: Mapping[Identity, Standin
         return None
     standing = [found[identity] for identity in identities if identity in found]
     scored = [(item.score, item.weight) for item in standing if item.score is not None]
+    is_enough = 2 * len(scored) >= len(identities)
     return NoteBrief(
         criteria=len(identities),
         asked=len(standing),
-        score=weighted_mean(scored) if 2 * len(scored) >= len(identities) else None,
+        score=weighted_mean(scored) if is_enough else None,
+        coverage=coverage_of(item.covered for item in standing if item.covered) if is_enough else None,
     )
 
 

@@ -92,6 +92,11 @@ def share(value: float | None) -> str:
     return _("%(number)s%%") % {"number": f"{100 * value:.0f}"}
 
 
+def coverage(value: float | None) -> str:
+    """Say a coverage, 0 to 1, beside a figure; nothing where there is none."""
+    return "" if value is None else _("coverage %(coverage)s") % {"coverage": share(value)}
+
+
 def consensus(value: float | None) -> str:
     """Write a consensus, 0 to 1, with two decimals; words where too few answered for one."""
     return _("too few") if value is None else number_format(f"{value:.2f}")

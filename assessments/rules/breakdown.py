@@ -5,13 +5,13 @@ is shown only as far as every place where it crosses those shown already holds n
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from assessments.rules.anonymity import are_enough, are_few, merge_small_parts, shown_columns
 from assessments.rules.results import GroupSpec
-from assessments.rules.roll_up import Figures, Scale, cell_of, figures_of, roll_up
+from assessments.rules.roll_up import Figures, Scale, cell_of, figures_of_part, roll_up
 from assessments.rules.tally import Tally
 
 Place: TypeAlias = tuple[str, ...]
@@ -110,30 +110,46 @@ def part_of_group(
 def figures_by_part(
     answers: Mapping[Place, Tally], found: Sequence[Parts], scale: Scale, minimum: int
 ) -> tuple[tuple[Figures | None, ...], ...]:
-    """Return, dimension by dimension, the figures of each part of one criterion; None where they are withheld."""
+    """Return, dimension by dimension, the figures of each part of one criterion; None where they are withheld.
+
+    A coverage tells of those who said anything, with a level or without: so it needs the minimum of them, too.
+    """
+    shown = shown_by_part(answers, found, minimum, lambda tally: tally.rated)
+    told = shown_by_part(answers, found, minimum, lambda tally: tally.said)
+    return tuple(
+        tuple(
+            figures_of_part(pooled_in(answers, dimension, names, scale), scale, is_shown=is_shown, is_told=is_told)
+            for names, is_shown, is_told in zip(parts, shown[dimension], told[dimension], strict=True)
+        )
+        for dimension, parts in enumerate(found)
+    )
+
+
+def pooled_in(answers: Mapping[Place, Tally], dimension: int, names: Sequence[str], scale: Scale) -> Tally:
+    """Return the answers of all places in one part of a dimension."""
+    return Tally.pooled((tally for place, tally in answers.items() if place[dimension] in names), scale.levels)
+
+
+def shown_by_part(
+    answers: Mapping[Place, Tally], found: Sequence[Parts], minimum: int, count: Callable[[Tally], int]
+) -> list[tuple[bool, ...]]:
+    """Tell, dimension by dimension, which parts may be shown of a figure that speaks for so many people."""
     rows: dict[Place, tuple[int, ...]] = dict.fromkeys(answers, ())
     result = []
     for dimension, parts in enumerate(found):
         column = {place: part_of(place[dimension], parts) for place in answers}
-        kinds = sorted(set(rows.values()))
         # the last column: answers that stand in no part, which subtraction would give too
         table = [
             [
-                sum(answers[place].rated for place in answers if rows[place] == row and column[place] == index)
+                sum(count(answers[place]) for place in answers if rows[place] == row and column[place] == index)
                 for index in (*range(len(parts)), -1)
             ]
-            for row in kinds
+            for row in sorted(set(rows.values()))
         ]
         shown = shown_columns(table, minimum)[: len(parts)] if table and parts else (False,) * len(parts)
-        pooled = [
-            Tally.pooled((answers[place] for place in answers if column[place] == index), scale.levels)
-            for index in range(len(parts))
-        ]
-        result.append(
-            tuple(figures_of(tally, scale) if may else None for tally, may in zip(pooled, shown, strict=True))
-        )
+        result.append(shown)
         rows = {
             place: (*rows[place], column[place] if column[place] >= 0 and shown[column[place]] else -1)
             for place in answers
         }
-    return tuple(result)
+    return result

@@ -41,13 +41,15 @@ def translated(frozen: FrozenRound, changes: Iterable[Change]) -> FrozenRound:
 class Side:
     """A criterion in one of the rounds, by the agreed level where there is one.
 
-    `score` is None where it is withheld, where nobody rated it, or where it was agreed that it does not apply.
+    `score` is None where it is withheld, where nobody rated it, or where it was agreed that it does not apply. The
+    coverage is that of the answers, where there is a score for it to stand beside.
     """
 
     outline: CriterionOutline
     score: float | None
     is_withheld: bool
     is_agreed: bool
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,13 @@ class Told:
     def sides(self) -> dict[str, Side]:
         by_ref = {item.key: item for item in self.results.all_criteria}
         return {
-            item.ref: Side(item, found.score, found.figures is None and found.agreed is None, found.agreed is not None)
+            item.ref: Side(
+                item,
+                found.score,
+                is_withheld=found.figures is None and found.agreed is None,
+                is_agreed=found.agreed is not None,
+                coverage=found.figures.coverage if found.figures and found.score is not None else None,
+            )
             for item in self.outline.all_criteria
             for found in (by_ref[item.ref],)
         }

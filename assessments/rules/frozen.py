@@ -21,7 +21,7 @@ from assessments.rules.tally import Tally
 from framework.rules.mapping import Change
 from framework.rules.outline import InstrumentOutline
 
-SCHEMA_VERSION: Literal[3] = 3
+SCHEMA_VERSION: Literal[4] = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,18 @@ class FrozenParts:
     """A breakdown as it may be shown, never as it was counted: what was merged into each part, and what they score.
 
     `dimension` is "sector", "role" or "organisation". `scores` are by the ref of each top group, in the order of
-    `parts`, None where one is withheld. Without parts it may not be shown at all.
+    `parts`, None where one is withheld; so are `coverages`, empty where they were not kept. Without parts it may not be
+    shown at all.
     """
 
     dimension: str
     parts: tuple[tuple[str, ...], ...]
     scores: Mapping[str, tuple[float | None, ...]]
+    coverages: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+
+    def coverages_of(self, ref: str) -> tuple[float | None, ...]:
+        """Return the coverage of each part of a top group, as far as it was kept."""
+        return self.coverages.get(ref, (None,) * len(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ class FrozenResults:
     earlier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     breakdowns: Mapping[str, tuple[FrozenParts, ...]] = field(default_factory=dict)
     rule_version: int = RULE_VERSION
-    schema_version: Literal[1, 2, 3] = SCHEMA_VERSION
+    schema_version: Literal[1, 2, 3, 4] = SCHEMA_VERSION
 
 
 _adapter = TypeAdapter(FrozenResults)

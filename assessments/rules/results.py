@@ -12,7 +12,7 @@ from assessments.rules.anonymity import are_enough, is_withheld, merge_small_par
 from assessments.rules.attention import Reason, Thresholds, reasons_to_discuss
 from assessments.rules.bands import Band
 from assessments.rules.positions import Agreed
-from assessments.rules.roll_up import Cell, Figures, Scale, cell_of, figures_of, roll_up
+from assessments.rules.roll_up import Cell, Figures, Scale, cell_of, figures_of, figures_of_part, roll_up
 from assessments.rules.tally import Tally
 
 Answers: TypeAlias = Mapping[str, Mapping[str, Tally]]
@@ -56,6 +56,11 @@ class CriterionResult:
     def is_out(self) -> bool:
         """Whether it was agreed that it does not apply: it is in no figure of its group then."""
         return self.agreed is not None and not self.agreed.applies
+
+    @property
+    def covered(self) -> Tally | None:
+        """The answers that count in the coverage of its group, if they do."""
+        return self.figures.tally if self.figures and not self.is_out else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +182,19 @@ def _scored(
     """One criterion, with all that must not be shown taken out."""
     whole = Tally.pooled(by_part.values(), scale.levels)
     tallies = [Tally.pooled((by_part[name] for name in names if name in by_part), scale.levels) for names in parts]
-    rated = [tally.rated for tally in tallies]
     # answers that stand in no part can be got by subtraction too, so they count as one more hidden part
+    rated, said = [tally.rated for tally in tallies], [tally.said for tally in tallies]
     shown = shown_parts([*rated, whole.rated - sum(rated)], minimum)
-    visible = [not is_withheld(whole, minimum), *shown[: len(parts)]]
-    cells = tuple(
-        cell_of(figures_of(tally, scale) if may_show else None, tally, spec.weight)
-        for tally, may_show in zip([whole, *tallies], visible, strict=True)
-    )
-    everybody, *each_part = [cell.figures for cell in cells]
+    told = shown_parts([*said, whole.said - sum(said)], minimum)  # a coverage speaks of all who said anything
+    figures = [
+        None if is_withheld(whole, minimum) else figures_of(whole, scale),
+        *(
+            figures_of_part(tally, scale, is_shown=is_shown, is_told=is_told)
+            for tally, is_shown, is_told in zip(tallies, shown, told, strict=False)
+        ),
+    ]
+    cells = tuple(cell_of(one, tally, spec.weight) for one, tally in zip(figures, [whole, *tallies], strict=True))
+    everybody, *each_part = figures
     reasons = reasons_to_discuss(whole, thresholds, reviewers) if everybody else ()
     return _Scored(CriterionResult(spec.key, everybody, reasons, tuple(each_part), score=cells[0].score), cells)
 

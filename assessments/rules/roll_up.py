@@ -1,11 +1,11 @@
 """What a group shows of its members: figures from answers, and from the figures of several."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from assessments.rules.bands import Band, Limits, band_of
 from assessments.rules.consensus import consensus
-from assessments.rules.scoring import median, quartiles, score, weighted_mean
+from assessments.rules.scoring import median, modes, quartiles, score, weighted_mean
 from assessments.rules.tally import Tally
 
 
@@ -23,6 +23,11 @@ class Figures:
     consensus: float | None
     coverage: float | None
     band: Band | None
+
+    @property
+    def modes(self) -> tuple[int, ...]:
+        """The levels that most people chose, as index; empty without ratings."""
+        return modes(self.tally.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,11 @@ class Cell:
 
 
 def cell_of(figures: Figures | None, answers: Tally, weight: float = 1) -> Cell:
-    """Make a cell; of what is withheld it holds no answers, for the coverage of a group would tell them."""
-    shown = answers if figures else Tally.empty(len(answers.levels))
+    """Make a cell; of what is withheld it holds no answers, for the coverage of a group would tell them.
+
+    Nor does it of what has figures and no coverage that may be told.
+    """
+    shown = answers if figures and figures.coverage is not None else Tally.empty(len(answers.levels))
     return Cell(figures, shown, figures.score if figures else None, weight)
 
 
@@ -65,13 +73,28 @@ def roll_up(cells: Sequence[Cell], scale: Scale) -> Figures:
         Tally.pooled((figures.tally for figures in shown), scale.levels),
         weighted_mean((cell.score, cell.weight) for cell in cells if cell.score is not None),
         weighted_mean((figures.consensus, 1) for figures in shown if figures.consensus is not None),
-        Tally.pooled((cell.answers for cell in cells), scale.levels).coverage,
+        coverage_of(cell.answers for cell in cells),
         scale.bands,
     )
 
 
+def coverage_of(answers: Iterable[Tally]) -> float | None:
+    """Coverage of several criteria together, whatever their scales: all who rated ÷ all who were asked."""
+    rated = asked = 0
+    for tally in answers:
+        rated, asked = rated + tally.rated, asked + tally.asked
+    return rated / asked if asked else None
+
+
 def figures_of(tally: Tally, scale: Scale) -> Figures:
     return _figures(tally, score(tally.levels), consensus(tally.levels), tally.coverage, scale.bands)
+
+
+def figures_of_part(tally: Tally, scale: Scale, *, is_shown: bool, is_told: bool) -> Figures | None:
+    """Figures of one part of a breakdown, if they are shown; without a coverage, if that must not be told."""
+    if not is_shown:
+        return None
+    return figures_of(tally, scale) if is_told else replace(figures_of(tally, scale), coverage=None)
 
 
 def _figures(

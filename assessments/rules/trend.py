@@ -5,12 +5,17 @@ another thing. Of all other points it is said why they are missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
+from assessments.rules.roll_up import coverage_of
 from assessments.rules.scoring import weighted_mean
+from assessments.rules.tally import Tally
 from framework.rules.mapping import COMPARABLE, Change, origins
 from framework.rules.outline import GroupOutline, InstrumentOutline
+
+NO_ANSWERS: Mapping[str, Tally] = MappingProxyType({})
 
 
 class Missing(StrEnum):
@@ -23,10 +28,11 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A score from 0 to 100, or why there is none."""
+    """A score from 0 to 100 with its coverage, where that may be told; or why there is none."""
 
     score: float | None
     missing: Missing | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,12 @@ class Scored:
     """One assessment under the references of the edition of now.
 
     `scores` are those of the criteria that can be compared, None where there is none to show; `related` are the
-    criteria that came from anything asked then.
+    criteria that came from anything asked then. `answers` are those that count in a coverage.
     """
 
     scores: Mapping[str, float | None]
     related: frozenset[str]
+    answers: Mapping[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +66,25 @@ class Trend:
         return sum(any(point.score is not None for point in column) for column in zip(*rows, strict=True))
 
 
-def same_edition(scores: Mapping[str, float | None]) -> Scored:
+def same_edition(scores: Mapping[str, float | None], answers: Mapping[str, Tally] = NO_ANSWERS) -> Scored:
     """Return an assessment that asked the edition of now."""
-    return Scored(scores, frozenset(scores))
+    return Scored(scores, frozenset(scores), answers)
 
 
-def other_edition(key: str, scores: Mapping[str, float | None], changes: Iterable[Change]) -> Scored:
+def other_edition(
+    key: str,
+    scores: Mapping[str, float | None],
+    changes: Iterable[Change],
+    answers: Mapping[str, Tally] = NO_ANSWERS,
+) -> Scored:
     """Return an assessment of an earlier edition under the references of now; `key` is that of the instrument."""
     came = {ref: fate for (instrument, ref), fate in origins(changes).items() if instrument == key}
-    found = {
-        ref: scores[fate.refs[0]] for ref, fate in came.items() if fate.kind in COMPARABLE and fate.refs[0] in scores
-    }
-    return Scored(found, frozenset(ref for ref, fate in came.items() if not scores.keys().isdisjoint(fate.refs)))
+    same = {ref: fate.refs[0] for ref, fate in came.items() if fate.kind in COMPARABLE}
+    return Scored(
+        {ref: scores[old] for ref, old in same.items() if old in scores},
+        frozenset(ref for ref, fate in came.items() if not scores.keys().isdisjoint(fate.refs)),
+        {ref: answers[old] for ref, old in same.items() if old in answers},
+    )
 
 
 def trend_of(outline: InstrumentOutline, assessments: Sequence[Scored]) -> Trend:
@@ -99,7 +113,7 @@ def group_point(group: GroupOutline, item: Scored) -> Point:
     if not is_whole(group, item):
         return Point(None, Missing.CHANGED)
     scored = ((item.scores[criterion.ref], criterion.weight) for criterion in group.all_criteria)
-    return point_of((score, weight) for score, weight in scored if score is not None)
+    return point_of(((score, weight) for score, weight in scored if score is not None), [group], item)
 
 
 def overall_point(counted: Sequence[GroupOutline], item: Scored) -> Point:
@@ -109,9 +123,13 @@ def overall_point(counted: Sequence[GroupOutline], item: Scored) -> Point:
     points = [group_point(group, item) for group in counted]
     if not points or any(point.missing in (Missing.NOT_ASKED, Missing.CHANGED) for point in points):
         return Point(None, Missing.CHANGED)
-    return point_of((point.score, 1) for point in points if point.score is not None)
+    return point_of(((point.score, 1) for point in points if point.score is not None), counted, item)
 
 
-def point_of(scored: Iterable[tuple[float, float]]) -> Point:
+def point_of(scored: Iterable[tuple[float, float]], groups: Iterable[GroupOutline], item: Scored) -> Point:
+    """Return a score of groups, with the coverage of all their criteria together."""
     score = weighted_mean(scored)
-    return Point(score, Missing.NO_SCORE if score is None else None)
+    if score is None:
+        return Point(None, Missing.NO_SCORE)
+    refs = (criterion.ref for group in groups for criterion in group.all_criteria)
+    return Point(score, coverage=coverage_of(item.answers[ref] for ref in refs if ref in item.answers))

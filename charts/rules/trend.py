@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from charts.rules import NARROW, SMALL, TEXT
-from charts.rules.table import Table
+from charts.rules.table import Cell, Table
 from charts.rules.text import Line, stacked, text_width, whole, wrapped
 
 LEFT, RIGHT = 30, 40  # for the first number and the last
@@ -27,7 +27,7 @@ class TrendRow:
 
     label: str
     scores: tuple[float | None, ...]
-    words: tuple[str, ...]
+    words: tuple[Cell, ...]
     note: str
 
 

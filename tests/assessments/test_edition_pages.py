@@ -350,6 +350,15 @@ def test_two_editions_stand_side_by_side_along_the_mapping(two_shown, cast, sign
     assert "2 statements got better 0 got worse 0 are unchanged 5 cannot be compared" in page
 
 
+def test_coverage_stands_below_each_score_that_is_compared(two_shown, cast, sign_in):
+    """One of the five does not know of one statement now."""
+    response = sign_in(cast.bo).get(url("assessments:compare", cast.city, two_shown[1].assessment.pk))
+
+    rows = re.findall(r"<tr>.*?</tr>", response.content.decode().split("<tbody>")[1], re.DOTALL)
+    first = re.findall(r"(\d+)\s+<span class=\"quiet figure-note\">(.*?)</span>", rows[0])
+    assert first == [("25", "coverage 100%"), ("75", "coverage 80%")]
+
+
 def test_what_is_withheld_is_not_told_by_the_other_side(two_shown, cast, sign_in):
     """Two of five rated it now: the score then, and any change, would give theirs away."""
     now = two_shown[1]

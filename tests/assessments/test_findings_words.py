@@ -9,9 +9,12 @@ from assessments.queries import captions, figures
 from assessments.queries import words as words_of
 from assessments.queries.findings import findings_of
 from assessments.rules.attention import Reason, Thresholds
+from assessments.rules.bands import Limits
 from assessments.rules.frozen import FrozenResults, FrozenRound
 from assessments.rules.positions import Agreed
+from assessments.rules.roll_up import Scale, figures_of
 from assessments.rules.tally import Tally
+from charts.rules.table import Noted
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
 
 LABELS = ("Not started", "First steps", "Partly in place", "Largely in place", "Embedded")
@@ -95,6 +98,26 @@ def test_scores_are_whole_numbers_and_halves_go_up(value, words):
 @pytest.mark.parametrize(("value", "words"), [(None, "–"), (0.0, "0%"), (0.832, "83%"), (1.0, "100%")])
 def test_shares_are_percentages(value, words):
     assert words_of.share(value) == words
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, ""), (0.0, "coverage 0%"), (0.832, "coverage 83%")])
+def test_a_coverage_beside_a_figure_says_what_it_is(value, words):
+    assert words_of.coverage(value) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((0, 0, 3, 0, 0), "Partly in place"),
+        ((0, 2, 1, 0, 2), "First steps and Embedded"),
+        ((2, 0, 2, 1, 2), "Not started, Partly in place and Embedded"),
+        ((0, 0, 0, 2, 0), ""),  # too few for that
+        ((1, 1, 1, 1, 1), ""),  # every level: nothing stands out
+        ((0, 0, 0, 0, 0), ""),
+    ],
+)
+def test_the_levels_chosen_most_often_are_named_where_that_says_something(counts, words):
+    assert captions.modes_words(figures_of(Tally(counts, dont_know=9), Scale(5, Limits())), LEVELS) == words
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, "too few"), (0.0, "0.00"), (0.7257, "0.73")])
@@ -202,7 +225,12 @@ def test_the_profile_names_no_factor_where_none_is_ahead(answers):
 def test_the_heatmap_has_the_scores_of_the_parts_and_its_caption_the_widest_gap():
     findings = found()
 
-    assert figures.sector_chart(findings).table.rows == (("Vision", "25", "80"), ("Buying", "0", "25"))
+    chart = figures.sector_chart(findings)
+    assert chart.table.rows == (
+        ("Vision", Noted("25", "coverage 100%"), Noted("80", "coverage 71%")),
+        ("Buying", Noted("0", "coverage 100%"), Noted("25", "coverage 100%")),
+    )
+    assert [line.text for line in chart.foot] == ["Below each score: its coverage, where it may be shown"]
     assert captions.sectors_caption(findings) == "Furthest apart on Vision: Public sector 80, Private sector 25"
 
 

@@ -238,7 +238,8 @@ def test_too_few_ratings_stay_withheld_whatever_they_are(levels, open_assessment
 
     assert rows[0].startswith("1.a.1 A vision made together Partly in place 2 levels below “Embedded” 56%")
     assert rows[1].startswith("1.a.2 Understood by all Withheld: fewer than 4 people rated this")
-    assert "Score 50 5 of 5 statements assessed 50" in words(read("contents"))
+    # without the withheld statement: fifteen ratings of thirty-six asked for
+    assert "Score 50 coverage 42% 5 of 5 statements assessed 50" in words(read("contents"))
 
 
 def test_a_note_has_no_score_by_fewer_than_half_of_its_statements(open_assessment, cast, read, whole_note):
@@ -246,7 +247,7 @@ def test_a_note_has_no_score_by_fewer_than_half_of_its_statements(open_assessmen
         open_assessment.say(participant, {"1.a.1": 2, "1.a.2": 2})
     open_assessment.close_and_reveal()
 
-    assert notes_in_brief(cast.city, whole_note) == {"B1": NoteBrief(criteria=5, asked=5, score=None)}
+    assert notes_in_brief(cast.city, whole_note) == {"B1": NoteBrief(criteria=5, asked=5, score=None, coverage=None)}
     assert "Assessed, but too few people rated it" in words(read("contents"))
 
 
@@ -268,14 +269,14 @@ def test_a_note_in_brief_counts_what_was_asked_and_weighs_scores(cast, edition, 
     staged.round.ratings.filter(criterion__ref__startswith="2").delete()
     staged.close_and_reveal()
 
-    assert notes_in_brief(cast.city, whole_note) == {"B1": NoteBrief(criteria=5, asked=3, score=75.0)}
+    assert notes_in_brief(cast.city, whole_note) == {"B1": NoteBrief(criteria=5, asked=3, score=75.0, coverage=1.0)}
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         (["2"], "2 of 5 statements assessed so far: too few for a score."),
-        (["1"], "Score 75 3 of 5 statements assessed 75"),
+        (["1"], "Score 75 coverage 100% 3 of 5 statements assessed 75"),
     ],
 )
 def test_a_note_of_which_less_than_half_was_asked_has_no_score(asked, said, cast, read, whole_note):

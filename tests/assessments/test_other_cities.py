@@ -13,7 +13,7 @@ from cities.models import AuditEntry, City, Role
 from framework.queries.annotated import instruments_of
 from tests.assessments.test_edition_pages import text_of, url
 from tests.factories import CityFactory, MemberFactory
-from tests.positions import agreed_directly, latest_round
+from tests.positions import agree, agreed_directly, latest_round, lock
 
 KEY = "success-factors"
 REFS = ("1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2")
@@ -84,6 +84,29 @@ def test_quartiles_stand_beside_our_scores(ours, five, cast, sign_in):
     said = text_of(response)
     assert "from at least five other cities" in said
     assert "above the middle half" in said
+
+
+def test_coverage_stands_below_our_score_where_anybody_was_asked(revealed, cast, sign_in):
+    City.objects.filter(pk=cast.city.pk).update(shares_scores=True)
+    agree(revealed, "1.a.2", level=None)
+    lock(revealed)
+    city_with(2)
+
+    response = page(sign_in(cast.chi), cast)
+
+    results = sign_in(cast.chi).get(url("assessments:results", cast.city, revealed.assessment.pk))
+    (shown,) = results.context["instruments"]
+    findings = shown["findings"]
+    (item,) = response.context["instruments"]
+    assert {row.name: row.coverage for row in item.rows} == {
+        **{group.outline.name: group.figures.coverage for group in findings.groups},
+        "Overall": findings.figures.coverage,
+    }
+    assert response.content.decode().count('<span class="quiet figure-note">coverage 82%</span>') == len(item.rows)
+
+
+def test_nothing_is_said_of_coverage_where_levels_were_agreed_without_answers(ours, cast, sign_in):
+    assert "coverage" not in text_of(page(sign_in(cast.chi), cast)).lower()
 
 
 def test_no_city_is_named_counted_or_told(ours, five, cast, sign_in):

@@ -11,6 +11,8 @@ from PIL import Image
 from assessments import actions
 from assessments.models import Assessment, Round
 from assessments.queries.over_time import over_time
+from charts.rules.table import Noted
+from charts.rules.text import whole
 from cities.models import Sector
 from framework.queries.annotated import instruments_of
 from tests.assessments.test_edition_pages import rows_shown, text_of, url
@@ -83,6 +85,29 @@ def test_the_score_is_that_of_the_results_page(revealed, cast, sign_in):
     (item,) = results.context["instruments"]
     shown = {group.outline.ref: [group.figures.score] for group in item["findings"].groups}
     assert {ref: points[1:] for ref, points in scores(found).items()} == shown | {"": [item["findings"].figures.score]}
+
+
+def test_coverage_is_that_of_the_results_page_and_missing_where_nobody_was_asked(revealed, cast, sign_in):
+    agree(revealed, "1.a.1", level=4)
+    agree(revealed, "1.a.2", level=None)
+    lock(revealed)
+    agreed_on(cast, 2024, dict.fromkeys(SMALL, 1))
+
+    response = page(sign_in(cast.bo), cast.city)
+
+    (found,) = response.context["over_time"].instruments
+    results = sign_in(cast.bo).get(url("assessments:results", cast.city, revealed.assessment.pk))
+    (item,) = results.context["instruments"]
+    assert {group.ref: [point.coverage for point in points] for group, points in found.trend.groups} == {
+        group.outline.ref: [None, group.figures.coverage] for group in item["findings"].groups
+    }
+    overall = item["findings"].figures.coverage
+    assert [point.coverage for point in found.trend.overall] == [None, overall]
+    assert found.chart.table.rows[0][2:] == (
+        "25",
+        Noted(whole(found.trend.overall[1].score), f"coverage {overall:.0%}"),
+    )
+    assert f'<span class="quiet">coverage {overall:.0%}</span>' in response.content.decode()
 
 
 def test_what_was_opened_again_is_not_agreed(three, cast):

@@ -1,6 +1,7 @@
 """Results in depth: several rounds, people withdrawn, agreed positions, targets, confidence, evidence, the mirror."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Carried, Evidence, Participant, Position, Rating, Round
-from assessments.queries.breaking_down import organisation_words
+from assessments.queries.breaking_down import frozen_parts, organisation_words
 from assessments.queries.evidence import evidence_in, is_shown_in_results
 from assessments.queries.findings import findings_of
 from assessments.queries.results import freeze_results
 from assessments.rules.frozen import EvidenceCount, from_json, to_json
 from charts.rules import COLUMN, NARROW
+from charts.rules.table import Noted
 from cities.models import Organisation, Role, Sector
 from framework.models import Criterion
 from tests.assessments.test_reviewing import ask, submit, write
@@ -288,7 +290,8 @@ def test_what_was_agreed_not_to_apply_is_in_no_breakdown(open_assessment, cast, 
 
     agree(open_assessment, "1.a.2", level=None)
 
-    assert (before[0][1:], sectors_of(client.get(address))[0][1:]) == (("67", "67"), ("100", "100"))
+    after = sectors_of(client.get(address))
+    assert [[cell.text for cell in rows[0][1:]] for rows in (before, after)] == [["67", "67"], ["100", "100"]]
 
 
 def sectors_of(page):
@@ -473,3 +476,40 @@ def test_a_snapshot_of_the_first_layout_is_read_with_nothing_agreed(revealed):
 
     assert frozen.schema_version == 1
     assert frozen.round == freeze_results(revealed.round).round
+
+
+def test_a_snapshot_of_the_third_layout_is_read_without_coverage_in_its_breakdowns(revealed):
+    results = freeze_results(revealed.round)
+    parts = frozen_parts(revealed.round, results.instruments)
+    content = to_json(replace(results, breakdowns=parts))
+    for [*dimensions] in content["breakdowns"].values():
+        for dimension in dimensions:
+            del dimension["coverages"]
+
+    frozen = from_json(content | {"schema_version": 3})
+
+    (sector, *_rest), (before, *_others) = frozen.breakdowns[KEY], parts[KEY]
+    assert (frozen.schema_version, sector.scores) == (3, before.scores)
+    assert (before.coverages_of("1"), sector.coverages_of("1")) == ((1.0, 10 / 13), (None, None))
+
+
+def test_coverage_stands_below_each_score_of_a_breakdown(revealed, cast, sign_in):
+    """Of the ten public leaders who answered, and three who did not, ten rated it; so did all private ones."""
+    page = sign_in(cast.ola).get(reverse("assessments:breakdown", args=[cast.city.slug, revealed.assessment.pk]))
+
+    assert sectors_of(page)[0] == ("Strategic clarity", Noted("75", "coverage 100%"), Noted("28", "coverage 77%"))
+    assert '<span class="quiet">coverage 77%</span>' in page.content.decode()
+
+
+def test_the_levels_chosen_most_often_stand_beside_the_median(open_assessment, cast, sign_in):
+    """Of 1.a.1 as many chose one level as another, of 1.a.2 there are too few ratings to show any."""
+    for level in (1, 3):
+        open_assessment.rate_as(Sector.PUBLIC, people=2, level=level, refs=("1.a.1",))
+    open_assessment.rate_as(Sector.PUBLIC, people=3, level=2, refs=("1.a.2",))
+    open_assessment.close_and_reveal()
+    address = reverse("assessments:results-group", args=[cast.city.slug, open_assessment.assessment.pk, KEY, "1"])
+
+    said = words_of(sign_in(cast.ola).get(address))
+
+    assert said.count("Most often") == 1
+    assert "Most often First steps and Largely in place" in said

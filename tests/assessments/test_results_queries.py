@@ -257,7 +257,7 @@ def test_frozen_results_survive_the_way_through_json(revealed, cast):
     assert results.previous is not None
     assert from_json(stored.content) == results
     assert digest(stored.content) == stored.digest == digest(to_json(results))
-    assert (stored.content["schema_version"], stored.content["rule_version"]) == (3, 1)
+    assert (stored.content["schema_version"], stored.content["rule_version"]) == (4, 1)
 
 
 def test_results_that_differ_in_one_count_have_another_digest(revealed):

@@ -42,12 +42,31 @@ def test_the_figures_of_a_statement_are_those_of_the_results(open_assessment, ca
     assert {key: value for key, value in row.items() if key not in ("edition", "instrument", "title")} == {
         **{"record": "result", "group": "1", "criterion": "1.a.1", "round": "1"},
         **{"rated": "5", "dont_know": "0", "not_applicable": "0", "not_answered": "4"},
-        **{"score": "25", "median": "1", "quartile_low": "1", "quartile_high": "1"},
+        **{"score": "25", "median": "1", "modes": "1", "quartile_low": "1", "quartile_high": "1"},
         **{"consensus": "1", "coverage": "0.5556", "target": "4"},
         **{"confidence_told": "5", "confidence_sure": "1"},
         **{"evidence": "1", "evidence_newest": "2026-03-01", "evidence_oldest": "2026-03-01", "evidence_due": "0"},
     }
     assert {"target", "confidence", "evidence", "person"} & header == set()
+
+
+def test_all_levels_that_most_chose_are_in_the_file(open_assessment, cast, sign_in):
+    """In the file even where every level was chosen as often; of what is withheld there is none."""
+    for people, level in ((2, 1), (2, 3)):
+        open_assessment.rate_as(Sector.PUBLIC, people=people, level=level, refs=("1.a.1", "1.a.2", "1.b.1"))
+    open_assessment.rate_as(Sector.PUBLIC, people=1, level=0, refs=("1.a.1",))
+    for level, participant in enumerate(open_assessment.leaders(5)):
+        open_assessment.say(participant, {"2.a.1": level})
+    open_assessment.rate_as(Sector.PUBLIC, people=3, level=2, refs=("2.a.2",))
+    open_assessment.close_and_reveal()
+
+    found = rows_in(fetch(sign_in(cast.ola), cast, open_assessment, "statements.csv"))
+
+    assert {row["criterion"]: (row["record"], row["modes"]) for row in found} == {
+        **dict.fromkeys(("1.a.1", "1.a.2", "1.b.1"), ("result", "1+3")),
+        "2.a.1": ("result", "0+1+2+3+4"),
+        "2.a.2": ("withheld", ""),
+    }
 
 
 def test_too_few_targets_and_too_few_who_say_how_sure_they_are_are_in_no_file(open_assessment, cast, sign_in):

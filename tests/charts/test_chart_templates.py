@@ -13,6 +13,7 @@ from charts.rules.heatmap import heatmap
 from charts.rules.linkage_layout import MapGroup, MapNote
 from charts.rules.linkage_map import linkage_map
 from charts.rules.profile import ProfileRow, profile
+from charts.rules.table import Noted, Table
 from charts.rules.trend import TrendRow, strips
 
 HOSTILE = "<script>alert('&')</script>"
@@ -133,7 +134,17 @@ def test_distribution_shows_counts_and_those_who_do_not_know():
 def test_heatmap_draws_one_text_a_row_and_colour():
     texts = [element.text for element in parsed(drawn(FIGURES["heatmap"])).iter("text")]
 
-    assert texts[-4:] == ["– " + HOSTILE, "13", "–", "8099"]
+    assert texts[-4:] == ["13", "–", "8099", "– " + HOSTILE]
+
+
+def test_a_note_of_a_cell_is_quiet():
+    html = render(
+        '{% include "charts/_table.html" %}',
+        table=Table("All", ("Factor", "Score"), (("Skills", Noted("63", HOSTILE)),)),
+    )
+
+    cell = parsed(html).find("tbody/tr/td")
+    assert (cell.text.strip(), cell[0].attrib["class"], cell[0].text) == ("63", "quiet", HOSTILE)
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES.keys() - {"linkage map"}))  # whose table is of links, on its page

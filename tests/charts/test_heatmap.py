@@ -1,8 +1,10 @@
 """The heatmap: one path a colour, one text a row and colour, the table says the same."""
 
 from charts.rules import COLUMN, NARROW
-from charts.rules.heatmap import fits, heatmap
+from charts.rules.heatmap import Note, heatmap
+from charts.rules.heatmap.grid import fits
 from charts.rules.palette import MUTED, ladder
+from charts.rules.table import Noted
 
 ROWS = ("Leadership", "Skills")
 COLUMNS = ("Public", "Private", "All")
@@ -34,13 +36,13 @@ def test_withheld_cells_are_blank_dashed_and_explained_once():
 
     assert figure.blanks.count("M") == 1
     assert [(numbers.text, numbers.ink) for numbers in figure.numbers if numbers.ink == MUTED] == [("–", MUTED)]
-    assert figure.withheld == "– Withheld"
+    assert [line.text for line in figure.foot] == ["– Withheld"]
 
 
 def test_nothing_withheld_needs_no_explanation():
     figure = draw(values=((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)))
 
-    assert (figure.blanks, figure.withheld) == ("", "")
+    assert (figure.blanks, figure.foot) == ("", ())
     assert figure.height == draw().height - 22
 
 
@@ -119,3 +121,28 @@ def test_table_equals_the_data():
     assert table.caption == "By sector"
     assert table.head == ("Factor", "Public", "Private", "All")
     assert table.rows == (("Leadership", "100", "20", "Withheld"), ("Skills", "20", "63", "100"))
+
+
+NOTES = ((Note("71%", "coverage 71%"), None, None), (Note("9%", "coverage 9%"), Note("100%", "coverage 100%"), None))
+
+
+def test_notes_stand_below_their_numbers_and_are_explained_once():
+    plain, figure = draw(), draw(notes=NOTES, notes_label="Below: coverage")
+
+    below = {(note.text, note.ink) for note in figure.notes}
+    assert below == {("71%", ladder(5)[4].text), ("9%", ladder(5)[1].text), ("100%", ladder(5)[3].text)}
+    first, alone = figure.numbers[0], next(number for number in figure.numbers if number.ink == MUTED)
+    assert [first.y + 13, alone.y + 6.5] == [figure.notes[0].y] * 2  # a number alone stays in the middle
+    assert [line.text for line in figure.foot] == ["Below: coverage", "– Withheld"]
+    assert figure.height == plain.height + 2 * 13 + 17
+
+
+def test_notes_stand_in_the_table_in_words():
+    table = draw(notes=NOTES, notes_label="Below: coverage").table
+
+    assert table.rows[0] == ("Leadership", Noted("100", "coverage 71%"), "20", "Withheld")
+    assert table.rows[1][3] == "100"
+
+
+def test_without_any_note_nothing_is_explained():
+    assert draw(notes=((None,) * 3,) * 2, notes_label="Below: coverage") == draw()

@@ -17,6 +17,7 @@ from assessments.models import RatingState
 from assessments.queries.captions import median_words
 from assessments.queries.results import asked_instruments
 from assessments.rules.frozen import from_json
+from charts.rules.table import Noted
 from cities.actions import change_city, set_logo
 from cities.models import City, Sector
 from reports.kinds import healthcheck, printing
@@ -364,6 +365,7 @@ def test_the_figures_are_those_of_the_snapshot(revealed):
     assert (report.invited, report.took_part) == (17, 14)
     assert [(part.name, part.people) for part in report.parts] == [("Private sector", 4), ("Public sector", 10)]
     assert report.sectors_caption == "Furthest apart on Strategic clarity: Private sector 75, Public sector 28"
+    assert report.sectors.table.rows[0][1:] == (Noted("75", "coverage 100%"), Noted("28", "coverage 77%"))
     assert report.weakest_caption == "Lowest of all: “A vision made together”, 41 of 100"
     assert len(report.weakest) == 5
 

@@ -12,7 +12,7 @@ from assessments.rules.roll_up import Figures
 from framework.rules.outline import InstrumentOutline
 
 COUNTED = ("rated", "dont_know", "not_applicable", "not_answered")
-FIGURES = ("score", "median", "quartile_low", "quartile_high", "consensus", "coverage")
+FIGURES = ("score", "median", "modes", "quartile_low", "quartile_high", "consensus", "coverage")
 BESIDE = (
     "target",
     "confidence_told",
@@ -65,7 +65,9 @@ def figure_cells(figures: Figures, outline: InstrumentOutline) -> tuple[Any, ...
     return (
         *(getattr(tally, name) for name in COUNTED),
         rounded(figures.score),
-        *(rounded(None if level is None else level + lowest) for level in (figures.median, *quartiles)),
+        rounded(None if figures.median is None else figures.median + lowest),
+        "+".join(str(level + lowest) for level in figures.modes),
+        *(rounded(None if level is None else level + lowest) for level in quartiles),
         rounded(figures.consensus, 4),
         rounded(figures.coverage, 4),
     )
@@ -97,6 +99,7 @@ def column_meanings() -> dict[str, str]:
         "not_answered": _("How many people who were asked did not answer"),
         "score": _("Score of the answers, from 0 to 100, whatever was agreed since"),
         "median": _("Median of the levels, by their value; it can fall between two levels"),
+        "modes": _("Level that most people chose, by its value; where there are several, all of them joined by +"),
         "quartile_low": _("Level from which the middle half of the ratings begins"),
         "quartile_high": _("Level at which the middle half of the ratings ends"),
         "consensus": _("Consensus, from 0 to 1; empty where too few people rated"),

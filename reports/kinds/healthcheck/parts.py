@@ -11,10 +11,11 @@ from charts.rules.heatmap import shade_of
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a part says of a top group: `shade` is the step of its colour; both are None where it is withheld."""
+    """What a part says of a top group: `shade` is the step of its colour. All are None where it is withheld."""
 
     score: float | None
     shade: int | None
+    coverage: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class BrokenDown:
 
     caption: str
     rows: tuple[tuple[str, tuple[Score, ...]], ...]
+
+    @property
+    def tells_coverage(self) -> bool:
+        return any(score.coverage is not None for _name, scores in self.rows for score in scores)
 
 
 def broken_down(frozen: FrozenResults, findings: Findings, dimension: str) -> BrokenDown | None:
@@ -33,10 +38,15 @@ def broken_down(frozen: FrozenResults, findings: Findings, dimension: str) -> Br
         return None
     groups, names = findings.outline.groups, part_names(found)
     scores = [found.scores[group.ref] for group in groups]
+    coverages = [found.coverages_of(group.ref) for group in groups]
     return BrokenDown(
         parts_caption([group.name for group in groups], names, scores),
         tuple(
-            (name, tuple(Score(score, None if score is None else shade_of(score)) for score in row))
-            for name, row in zip(names, zip(*scores, strict=True), strict=True)
+            (name, tuple(score_in(*pair) for pair in zip(row, covered, strict=True)))
+            for name, row, covered in zip(names, zip(*scores, strict=True), zip(*coverages, strict=True), strict=True)
         ),
     )
+
+
+def score_in(score: float | None, coverage: float | None) -> Score:
+    return Score(score, None if score is None else shade_of(score), coverage)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,11 @@ GROUPS = [GroupSpec("1", (CriterionSpec("1.1"), CriterionSpec("1.2")))]
 
 places = st.tuples(st.sampled_from("abc"), st.sampled_from("lmp"), st.sampled_from("XYZW"))
 answers = st.dictionaries(places, st.integers(0, 9).map(lambda count: Tally((count, 0, 0, 0, 0))), max_size=20)
+more_answers = st.dictionaries(
+    places,
+    st.builds(lambda rated, dont_know: Tally((rated, 0, 0, 0, 0), dont_know), *[st.integers(0, 9)] * 2),
+    max_size=20,
+)
 
 
 def people_of(*criteria):
@@ -103,7 +109,7 @@ def test_nothing_that_can_be_worked_out_of_one_statement_speaks_for_too_few(by_p
 
 
 @settings(deadline=None)
-@given(answers, answers)
+@given(more_answers, more_answers)
 def test_the_first_dimension_is_shown_as_in_the_results(first, second):
     by_key, people = {"1.1": first, "1.2": second}, people_of(first, second)
     sizes, by_sector = Counter(), {}
@@ -126,6 +132,70 @@ def test_the_first_dimension_is_shown_as_in_the_results(first, second):
     )
 
     assert broken.parts == results.parts
-    assert [found and found.score for found in broken.groups["1"]] == [
-        found and found.score for found in results.groups[0].parts
+    assert [found and (found.score, found.coverage) for found in broken.groups["1"]] == [
+        found and (found.score, found.coverage) for found in results.groups[0].parts
     ]
+
+
+def test_coverage_is_told_only_where_it_speaks_for_enough_who_said_anything():
+    """The one private manager could not say: private coverage less that of leaders would tell it."""
+    by_place = {
+        ("public", "leader"): Tally((0, 0, 4, 0, 0), dont_know=1),
+        ("public", "manager"): Tally((4, 0, 0, 0, 0)),
+        ("private", "leader"): Tally((0, 0, 0, 5, 0)),
+        ("private", "manager"): Tally((0, 0, 0, 0, 0), dont_know=1),
+    }
+    found = ((("public",), ("private",)), (("leader",), ("manager",)))
+
+    sectors, roles = figures_by_part(by_place, found, SCALE, MINIMUM)
+
+    assert [figures.coverage for figures in sectors] == [8 / 9, 5 / 6]
+    assert [(figures.score, figures.coverage) for figures in roles] == [(pytest.approx(575 / 9), None), (0.0, None)]
+
+
+def test_who_never_answered_hides_no_coverage():
+    by_place = {
+        ("public", "leader"): Tally((0, 0, 4, 0, 0)),
+        ("private", "leader"): Tally((0, 0, 0, 4, 0)),
+        ("third", "leader"): Tally((0, 0, 0, 0, 0), not_answered=1),
+    }
+
+    (sectors,) = figures_by_part(by_place, ((("public",), ("private",)),), SCALE, MINIMUM)
+
+    assert [figures.coverage for figures in sectors] == [1.0, 1.0]
+
+
+def test_the_coverage_of_a_group_is_of_what_it_shows():
+    answers = {
+        "1.1": {("public",): Tally((4, 0, 0, 0, 0), dont_know=4), ("private",): Tally((0, 0, 0, 0, 4))},
+        "1.2": {("public",): Tally((0, 0, 0, 0, 4), not_answered=2), ("private",): Tally((1, 0, 0, 0, 0))},
+        "1.3": {("public",): Tally((0, 0, 0, 0, 4)), ("private",): Tally((0, 0, 0, 0, 5), not_answered=1)},
+    }
+    groups = [GroupSpec("1", tuple(map(CriterionSpec, answers)))]
+
+    (sectors,) = breakdowns(
+        groups, answers, people={("public",): 4, ("private",): 4}, dimensions=1, scale=SCALE, minimum=MINIMUM
+    )
+
+    assert sectors.parts == (("private",), ("public",))
+    assert [figures.coverage for figures in sectors.groups["1"]] == [9 / 10, 8 / 12]  # of 1.2 nothing is shown
+
+
+@settings(deadline=None)
+@given(more_answers)
+def test_no_coverage_that_can_be_worked_out_speaks_for_too_few(by_place):
+    found = partitions(people_of(by_place), 3, MINIMUM)
+
+    shown = figures_by_part(by_place, found, SCALE, MINIMUM)
+
+    atoms = Counter()
+    for place, tally in by_place.items():
+        told = tuple(
+            index
+            if (index := part_of(name, parts)) >= 0 and figures[index] and figures[index].coverage is not None
+            else -1
+            for name, parts, figures in zip(place, found, shown, strict=True)
+        )
+        atoms[told] += tally.said
+    if len(atoms) > 1:
+        assert all(size == 0 or size >= MINIMUM for size in atoms.values())

@@ -1,5 +1,6 @@
 """Two rounds beside each other: what compares and what does not, with figures worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -189,3 +190,27 @@ def test_a_round_is_translated_with_what_can_be_compared_alone():
     assert found.answers == {"f": {"a2": {"public": Tally(ON_1)}, "c": {"public": Tally(ON_1)}}, "gone": {}}
     assert found.comments == {"f": {"a2": ("Kept.",)}}
     assert (found.title, found.sizes) == ("Before", {"f": {"public": 4}})
+
+
+def test_coverage_stands_beside_a_score_and_nowhere_else():
+    """Four are asked. Three rate the second, so it is withheld; nobody rates the last."""
+    found = told({"a": ON_1, "withheld": (3, 0, 0, 0, 0), "unrated": (0,) * 5})
+    more = Told(found.outline, replace(found.results, groups=(agreed_in(found.results.groups[0], "unrated"),)))
+
+    assert [(ref, side.score, side.coverage) for ref, side in found.sides.items()] == [
+        ("a", 25.0, 1.0),
+        ("withheld", None, None),
+        ("unrated", None, None),
+    ]
+    assert (more.sides["unrated"].score, more.sides["unrated"].coverage) == (50.0, 0.0)
+
+
+def agreed_in(group, ref):
+    """Return a group in which level 2 was agreed on one criterion."""
+    return replace(
+        group,
+        criteria=tuple(
+            replace(item, agreed=Agreed(2, None, "decided"), score=50.0) if item.key == ref else item
+            for item in group.criteria
+        ),
+    )

@@ -7,7 +7,7 @@ import pytest
 from assessments.rules.attention import Reason, Thresholds
 from assessments.rules.bands import Band
 from assessments.rules.results import CriterionSpec, GroupSpec, results_of
-from assessments.rules.roll_up import Figures
+from assessments.rules.roll_up import Figures, coverage_of
 from assessments.rules.tally import Tally
 
 GROUPS = (
@@ -236,3 +236,38 @@ def test_any_length_of_scale(levels):
     )
 
     assert (results.figures.score, results.figures.tally) == (100.0, top)
+
+
+def test_coverage_of_several_is_rated_of_asked_whatever_their_scales():
+    several = [Tally((1, 2, 0), dont_know=1), Tally((0, 0, 0, 0, 3), not_applicable=9, not_answered=3)]
+
+    assert (coverage_of(several), coverage_of([]), coverage_of([Tally((0,) * 5)])) == (6 / 10, None, None)
+
+
+def test_the_modes_are_every_level_that_most_chose(results):
+    criterion = results.groups[0].criteria[0]
+
+    assert criterion.figures.modes == (0, 4)
+    assert results.groups[1].criteria[1].figures.modes == ()
+
+
+def test_a_part_shows_no_coverage_that_a_few_others_would_follow_from():
+    """Nobody of the third sector rated it, and the one who was asked did not know: of the rest all but that one did."""
+    answers = {
+        "1": {
+            "public": Tally((0, 4, 0, 0, 0)),
+            "private": Tally((0, 0, 5, 0, 0), dont_know=1),
+            "third": Tally(NOBODY, dont_know=1),
+        }
+    }
+
+    found = results_of(
+        [GroupSpec("1", (CriterionSpec("1"),))],
+        answers,
+        part_sizes={"public": 4, "private": 5},
+        levels=5,
+        minimum_group=4,
+        thresholds=Thresholds(),
+    )
+
+    assert [(part.score, part.coverage) for part in found.groups[0].parts] == [(25.0, None), (50.0, 5 / 6)]

@@ -1,5 +1,6 @@
 """Agreed assessments along each other: what has a point, and why another has none, with figures worked out by hand."""
 
+from assessments.rules.tally import Tally
 from assessments.rules.trend import Missing, Point, other_edition, same_edition, trend_of
 from framework.rules.mapping import Change, Kind
 from framework.rules.outline import CriterionOutline, GroupOutline, InstrumentOutline, LevelOutline
@@ -82,3 +83,22 @@ def test_nothing_comparable_is_no_score_of_nothing():
     trend = trend_of(OUTLINE, [same_edition({})])
 
     assert (trend.overall, trend.groups, trend.points) == ((NOT_ASKED,), (), 0)
+
+
+def test_coverage_is_of_the_criteria_that_make_the_score():
+    answers = {"a": Tally((0, 3), dont_know=1), "c": Tally((0, 1, 0, 0, 0), not_answered=3)}
+    scores = {"a": 0.0, "b": 100.0, "c": 25.0, "d": None}
+
+    trend = trend_of(OUTLINE, [same_edition(scores, answers)])
+
+    assert points(trend) == {"1": (Point(75.0, coverage=3 / 4),), "2": (Point(25.0, coverage=1 / 4),), "3": (NO_SCORE,)}
+    assert trend.overall == (Point(50.0, coverage=4 / 8),)
+
+
+def test_coverage_goes_along_the_mapping_with_the_score():
+    changes = [Change("f", "x", "c", Kind.REWORDED), Change("f", "y", "d", Kind.SPLIT)]
+    answers = {"x": Tally((0, 1), dont_know=1), "y": Tally((0, 1))}
+
+    before = other_edition("f", {"x": 50.0, "y": 50.0}, changes, answers)
+
+    assert before.answers == {"c": answers["x"]}
