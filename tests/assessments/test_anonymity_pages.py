@@ -88,11 +88,11 @@ def test_a_sector_of_two_is_only_shown_together_with_another(small_sector, cast,
     [shown] = page.context["instruments"]
     assert shown["findings"].results.parts == (("public",), ("private", "third"))
     merged = "Private sector + Third sector"
-    # (4 × 3 + 2 × 4) / 6 people / 4 levels = 83; alone they would be 75 and 100
+    # (4 × 3 + 2 × 4) / 6 people / 4 levels = 83; alone they would be 75 and 100; four public people never answered
     assert table_rows(page.content.decode(), "Scores by factor and sector") == [
         ["Factor", "Public sector", merged],
-        ["Strategic clarity", "25", "83"],
-        ["Leadership", "25", "83"],
+        ["Strategic clarity", "25 coverage 69%", "83 coverage 100%"],
+        ["Leadership", "25 coverage 69%", "83 coverage 100%"],
     ]
     assert {tuple(part.tally.levels for part in group.result.parts) for group in shown["findings"].groups} == {
         ((0, 27, 0, 0, 0), (0, 0, 0, 12, 6)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from assessments import actions
-from assessments.models import Assessment, Round
+from assessments.models import Assessment, Rating, RatingState, Round
 from assessments.queries.over_time import over_time
 from charts.rules.table import Noted
 from charts.rules.text import whole
@@ -88,6 +88,8 @@ def test_the_score_is_that_of_the_results_page(revealed, cast, sign_in):
 
 
 def test_coverage_is_that_of_the_results_page_and_missing_where_nobody_was_asked(revealed, cast, sign_in):
+    """Nor does the coverage of what was agreed not to apply count, which is another one."""
+    Rating.objects.filter(criterion__ref="1.a.2", level=1).update(state=RatingState.DONT_KNOW, level=None)
     agree(revealed, "1.a.1", level=4)
     agree(revealed, "1.a.2", level=None)
     lock(revealed)

@@ -74,6 +74,7 @@ def test_the_report_names_the_city_the_people_and_the_figures(revealed):
     assert "Ourtown" in text
     assert "14 of 17 leaders took part" in text
     assert "41 of 100" in text
+    assert "Median: First steps · Most often: First steps" in text
     assert f"{14 / 17:.0%}" in text
     assert text.count("“Chi says so.”") == 5
     assert "Chi says so" in text
