@@ -16,7 +16,7 @@ from assessments.actions.mailing import purpose
 from assessments.actions.running import StepRefused, changed_meanwhile
 from assessments.models import Awaited, Phase, Round
 from assessments.queries.criteria import tops_of
-from assessments.queries.links import to_invite_again
+from assessments.queries.links import inviters_in, to_invite_again
 from cities.actions import About, AddressOf, mails_left, send_invitation_again, send_invitations_again
 from cities.models import User
 
@@ -25,12 +25,14 @@ from cities.models import User
 def invite_again(*, awaited: Awaited, address_of: AddressOf, by: User, now: datetime) -> None:
     """Mail somebody their invitation once more. Raises StepRefused, LinkOver, TooSoon, TooManyMails.
 
-    Only one that makes a leader and nothing more. One that an administrator sent may make an administrator, and whoever
-    was one could come back by it.
+    Only one that makes a leader and nothing more, by somebody who still may invite. One that an administrator sent may
+    make an administrator, and whoever was removed could come back by one of their own.
     """
     refuse_unless_asking(awaited.round, now)
     if not awaited.only_leads:
         raise StepRefused(_("This person is invited to do more than answer. An administrator can send that again."))
+    if not inviters_in(awaited.city, awaited.invitation.invited_by_id).exists():
+        raise StepRefused(_("Whoever invited this person may not any more. An administrator can send that again."))
     send_invitation_again(
         invitation=awaited.invitation, address_of=address_of, by=by, now=now, about=about(awaited.round, [awaited], by)
     )

@@ -280,7 +280,7 @@ class Awaited(CityOwned):
     @property
     def only_leads(self) -> bool:
         """Whether the invitation makes a leader and nothing more, as those do that come of a list."""
-        return set(self.invitation.roles) == {Role.LEADER}
+        return list(self.invitation.roles) == [Role.LEADER]
 
 
 class ParticipantLink(CityOwned):

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from assessments.models import Awaited, Participant, ParticipantLink, RatingState, Round
 from assessments.queries.overview import awaited_in, saved_ratings
-from cities.models import MemberRole, PersonalLink, Role, User
+from cities.models import City, MemberRole, PersonalLink, Role, User
 from cities.permissions import Permission, permissions_of
 from cities.rules.tokens import token_hash
 
 BETWEEN_REMINDERS = timedelta(days=1)
+INVITING = {Permission.RUN_ASSESSMENTS, Permission.MANAGE_CITY}
+"""Either is enough to invite leaders into a city."""
 
 
 class Over(StrEnum):
@@ -69,15 +72,26 @@ def to_remind(round_: Round, now: datetime) -> QuerySet[Participant]:
 def to_invite_again(round_: Round, now: datetime) -> QuerySet[Awaited]:
     """Return who has not joined yet and had no invitation by mail for a day, those mailed longest ago first.
 
-    Only those who are invited as leaders and nothing more.
+    Only those who are invited as leaders and nothing more, by somebody who still may.
     """
     mailed = PersonalLink.objects.filter(invitation=OuterRef("invitation"), was_mailed=True).order_by("-created_at")
     last = Subquery(mailed.values("created_at")[:1])
     return (
         awaited_in(round_)
-        .filter(invitation__roles=[Role.LEADER])
+        .filter(Exists(inviters_in(round_.city, OuterRef("invitation__invited_by"))), invitation__roles=[Role.LEADER])
         .exclude(Exists(mailed.filter(created_at__gt=now - BETWEEN_REMINDERS)))
         .order_by(last.asc(nulls_first=True), "pk")
+    )
+
+
+def inviters_in(city: City, user: Any) -> QuerySet[MemberRole]:
+    """Return the roles by which a person may invite people: none of who has left the city, or is switched off."""
+    return MemberRole.objects.filter(
+        city=city,
+        role__in=[role for role in Role if INVITING & permissions_of([role])],
+        member__user=user,
+        member__archived_at=None,
+        member__user__is_active=True,
     )
 
 

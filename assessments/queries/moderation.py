@@ -166,7 +166,7 @@ def item_of(place: Place, said: Said, position: Position | None = None) -> Item:
         factor=factor,
         criterion=criterion,
         round=last,
-        asked=tally.said + tally.not_answered,
+        asked=tally.people,
         answered=tally.said,
         shown=replace(shown, before=before) if shown else None,
         before=before,

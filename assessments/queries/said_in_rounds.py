@@ -136,6 +136,11 @@ def with_comments(shown: Shown, instrument: str) -> Shown:
     return replace(shown, finding=replace(finding, comments=comments.get(instrument, {}).get(ref, ())))
 
 
+def heard(before: Shown | None) -> Shown | None:
+    """Return what a round before said, where it says something and may."""
+    return before if before and before.finding.figures and before.finding.figures.tally.said else None
+
+
 def revealed_in(round_: Round) -> tuple[list[Shown], int]:
     """Return what a closed round said of the criteria that are revealed, all of it, and how many criteria there are."""
     outlines = asked_instruments(round_)
@@ -143,7 +148,12 @@ def revealed_in(round_: Round) -> tuple[list[Shown], int]:
     frozen = freeze_alone(round_, outlines)
     said = said_in_rounds(round_, outlines) if round_.number > 1 else None
     shown = [
-        Shown(round_, finding, outline.levels, said.before(outline, finding.factor, finding.outline) if said else None)
+        Shown(
+            round_,
+            finding,
+            outline.levels,
+            heard(said.before(outline, finding.factor, finding.outline)) if said else None,
+        )
         for outline in outlines
         for finding in findings_of(FrozenResults(frozen, None, tuple(outlines)), outline).all_criteria
         if finding.outline.id in revealed

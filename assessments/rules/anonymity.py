@@ -1,7 +1,7 @@
 """The minimum-group rule, and the only place it is written: what may be shown of a confidential assessment.
 
 A figure is shown only where it, and the rest that subtraction would give, hold at least `minimum` rated
-answers.
+answers; a coverage of a part only where they hold as many people who were asked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ def merge_small_parts(sizes: Mapping[str, int], minimum: int) -> tuple[tuple[str
 
 
 def shown_parts(counts: Sequence[int], minimum: int) -> tuple[bool, ...]:
-    """Which parts of one criterion may be shown, from the rated answers of each part.
+    """Which parts of one criterion may be shown, from how many people each part holds: who rated, or were asked.
 
     Each shown part holds at least `minimum`, and so do the hidden ones together, unless they hold nothing:
     where it must be, the smallest part that could be shown (ties: the later) is hidden with them. Nothing is
@@ -70,7 +70,7 @@ def shown_parts(counts: Sequence[int], minimum: int) -> tuple[bool, ...]:
 
 
 def shown_columns(table: Sequence[Sequence[int]], minimum: int) -> tuple[bool, ...]:
-    """Which parts of a breakdown may be shown beside another one, from the rated answers where the two cross.
+    """Which parts of a breakdown may be shown beside another one, from how many people stand where the two cross.
 
     A row of `table` is a part of the breakdown that is shown already, a column a part of this one. Wherever a row
     crosses a shown column, or all hidden ones together, there is nobody or at least `minimum`: then whatever adding

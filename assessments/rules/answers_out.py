@@ -29,8 +29,9 @@ class AnswerRow:
 def rows_of(result: CriterionResult) -> Iterator[AnswerRow]:
     """Return the answers to one criterion, by level, then by part; none where its figures are withheld.
 
-    A part is told of ratings alone, and only where the breakdown shows it: what is left over holds the minimum group
-    or nothing. Answers without a level are few, and are told of everybody together.
+    A part is told of ratings alone, and only where the breakdown shows it with its coverage: how many of it rated is
+    that coverage again. What is left over holds the minimum group or nothing. Answers without a level are few, and are
+    told of everybody together.
     """
     if result.figures is None:
         return
@@ -38,7 +39,7 @@ def rows_of(result: CriterionResult) -> Iterator[AnswerRow]:
     for level, people in enumerate(whole.levels):
         left = people
         for part, figures in enumerate(result.parts):
-            if figures:
+            if figures and figures.coverage is not None:
                 left -= figures.tally.levels[level]
                 yield from (AnswerRow("rated", level, part) for _ in range(figures.tally.levels[level]))
         yield from (AnswerRow("rated", level) for _ in range(left))

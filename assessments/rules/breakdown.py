@@ -112,10 +112,11 @@ def figures_by_part(
 ) -> tuple[tuple[Figures | None, ...], ...]:
     """Return, dimension by dimension, the figures of each part of one criterion; None where they are withheld.
 
-    A coverage tells of those who said anything, with a level or without: so it needs the minimum of them, too.
+    A coverage tells of those who gave no rating, too: so everybody it was put to must hold the minimum as well. That
+    does not depend on what anybody answered, so that a coverage left out tells nothing.
     """
     shown = shown_by_part(answers, found, minimum, lambda tally: tally.rated)
-    told = shown_by_part(answers, found, minimum, lambda tally: tally.said)
+    told = shown_by_part(answers, found, minimum, lambda tally: tally.people)
     return tuple(
         tuple(
             figures_of_part(pooled_in(answers, dimension, names, scale), scale, is_shown=is_shown, is_told=is_told)

@@ -183,9 +183,10 @@ def _scored(
     whole = Tally.pooled(by_part.values(), scale.levels)
     tallies = [Tally.pooled((by_part[name] for name in names if name in by_part), scale.levels) for names in parts]
     # answers that stand in no part can be got by subtraction too, so they count as one more hidden part
-    rated, said = [tally.rated for tally in tallies], [tally.said for tally in tallies]
+    rated, asked = [tally.rated for tally in tallies], [tally.people for tally in tallies]
     shown = shown_parts([*rated, whole.rated - sum(rated)], minimum)
-    told = shown_parts([*said, whole.said - sum(said)], minimum)  # a coverage speaks of all who said anything
+    # a coverage speaks of all who were asked, and must not be left out for what one of them answered
+    told = shown_parts([*asked, whole.people - sum(asked)], minimum)
     figures = [
         None if is_withheld(whole, minimum) else figures_of(whole, scale),
         *(

@@ -28,6 +28,11 @@ class Tally:
         return self.rated + self.dont_know + self.not_applicable
 
     @property
+    def people(self) -> int:
+        """Everybody it was put to, whatever they answered."""
+        return self.said + self.not_answered
+
+    @property
     def asked(self) -> int:
         """People in the denominator: all but those to whom the criterion does not apply."""
         return self.rated + self.dont_know + self.not_answered

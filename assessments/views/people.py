@@ -17,7 +17,7 @@ from assessments.views.links import address_of
 from assessments.views.refusals import mailed_words, telling, too_many_mails
 from assessments.views.setting_up import offered_in, offers_of
 from cities.access import CityRequest, city_view
-from cities.actions import TooManyMails
+from cities.actions import TooManyMails, mails_left
 from cities.permissions import Permission
 from cities.queries import organisations_of
 
@@ -130,6 +130,6 @@ def remind(request: CityRequest, assessment_id: int) -> HttpResponse:
         "due": due,
         "lately": unfinished_in(round_).count() - due if takes_ratings else 0,
         "awaited": overview.awaited_in(round_).count() if takes_ratings else 0,
-        "to_invite": to_invite_again(round_, now).count() if takes_ratings else 0,
+        "to_invite": min(to_invite_again(round_, now).count(), mails_left(request.city, now)) if takes_ratings else 0,
     }
     return render(request, "assessments/remind.html", context)

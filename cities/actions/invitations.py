@@ -177,7 +177,7 @@ def send_invitations_again(
 ) -> int:
     """Mail many a new link, where one alone could be mailed it; return how many. Raises TooManyMails."""
     rows = pending_invitations().filter(pk__in=[invitation.pk for invitation in invitations])
-    held = list(rows.select_for_update(of=["self"]).select_related("city", "organisation"))
+    held = list(rows.select_for_update(of=["self"]).select_related("city", "organisation").order_by("pk"))
     recent = mailed_just_now(held, now)
     again = [invitation for invitation in held if invitation.pk not in recent]
     record_audits(targets=again, verb="invited again", by=by, now=now)

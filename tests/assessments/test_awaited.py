@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.actions import invite_all_again
 from assessments.models import Assessment, Awaited, Participant, Round
-from cities.actions import change_member, invite_to_city, withdraw_invitation
+from cities.actions import change_member, invite_to_city, remove_member, withdraw_invitation
 from cities.models import AuditEntry, Invitation, OutgoingMail, PersonalLink, Role
 from cities.rules.addresses import Addressee
 from framework.models import Group
@@ -93,14 +93,16 @@ def test_it_counts_what_they_are_asked(open_assessment, bo):
     assert told == ["2", "2"]
 
 
-def test_before_it_is_open_it_says_so_and_names_no_day(draft, bo):
+def test_before_it_is_open_it_promises_nothing_that_may_still_change(draft, bo):
+    """A draft is shown to those who run assessments alone, and everything in it may become something else."""
     invite(bo, draft, "mo@people.example")
 
     [body] = mails_to("mo@people.example")
-    assert (
-        "\n\nIt is not open yet: once it is, a mail asks you about 5 statements, which takes about 2 min.\n\n" in body
+    assert body.split("\n\n")[2] == (
+        "Bo will ask for your view of Ourtown in an assessment that is being prepared. Once it is open, a mail says"
+        " what it is about, how long it takes and who sees what you answer."
     )
-    assert "answers are taken until" not in body
+    assert [word for word in ("confidential", "named", "until Friday", draft.assessment.title) if word in body] == []
 
 
 def test_of_a_named_assessment_it_says_that_it_is(open_assessment, bo):
@@ -278,6 +280,27 @@ def test_nobody_comes_back_as_an_administrator_by_way_of_an_assessment(spare, op
     assert not PersonalLink.objects.filter(invitation=spare.invitation, revoked_at=None).exists()
 
 
+def test_nobody_who_was_removed_is_brought_back_by_an_invitation_of_their_own(open_assessment, bo, cast, sign_in):
+    """Alma facilitated, and asked a spare address of her own before she was removed."""
+    change_member(
+        member=cast.alma,
+        organisation=cast.alma.organisation,
+        job_title="",
+        roles=[Role.FACILITATOR],
+        by=cast.ada.user,
+        now=timezone.now(),
+    )
+    invite(sign_in(cast.alma), open_assessment, "spare@people.example")
+    remove_member(member=cast.alma, by=cast.ada.user, now=timezone.now())
+    let_pass(days=2)
+
+    one, everybody = again(bo, open_assessment), bo.post(address_of(open_assessment, "invite-all-again"))
+
+    assert said(one)[-1] == "Whoever invited this person may not any more. An administrator can send that again."
+    assert said(everybody)[-1] == "0 people get a mail."
+    assert not PersonalLink.objects.filter(revoked_at=None).exists()
+
+
 # --- All at once ----------------------------------------------------------------------------------------
 
 
@@ -362,4 +385,4 @@ def test_it_costs_the_same_for_one_and_for_five(people, open_assessment, bo, cas
     counted["again"] = len(statements)
 
     assert mailed == people
-    assert counted == {"people": 11, "remind": 8, "again": 11}
+    assert counted == {"people": 11, "remind": 9, "again": 11}

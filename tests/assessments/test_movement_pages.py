@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import take_snapshot
+from assessments.actions import reveal_criterion, take_snapshot
 from assessments.models import Participant
 from assessments.queries.findings import findings_of
 from assessments.queries.results import freeze_results
@@ -14,7 +14,7 @@ from assessments.rules.frozen import from_json
 from cities.models import Sector
 from tests.assessments.test_anonymity_pages import words_of
 from tests.assessments.test_second_round import answer_again, ask_again
-from tests.positions import latest_round
+from tests.positions import criterion_of, latest_round
 
 KEY = "success-factors"
 MOVED = "The median rose from First steps to Largely in place."
@@ -85,6 +85,27 @@ def test_a_round_in_which_nobody_knows_any_more_is_what_counts(revealed, pages):
     assert "Asked again:" not in words["group"]
     # what was said before stands beside it
     assert "in round 1 Answer People Not started 0 First steps 9 Partly in place 1 Largely in place 4" in words["group"]
+
+
+def test_what_is_revealed_so_far_shows_no_round_before_that_is_withheld(open_assessment, cast, sign_in):
+    open_assessment.rate_as(Sector.PUBLIC, people=3, level=3, refs=("1.a.1",))
+    open_assessment.rate_as(Sector.PUBLIC, people=6, level=3, refs=("1.a.2",))
+    open_assessment.close_and_reveal()
+    again = ask_again(open_assessment, "1.a.1", "1.a.2")
+    for participant in again.round.participants.order_by("pk")[:6]:
+        again.say(again.participant(participant.member), {"1.a.1": 2, "1.a.2": 2})
+    again.close()
+    for ref in ("1.a.1", "1.a.2"):
+        reveal_criterion(
+            round_=latest_round(again), criterion=criterion_of(again, ref), by=cast.bo.user, now=timezone.now()
+        )
+
+    page = sign_in(cast.chi).get(reverse("assessments:revealed", args=[cast.city.slug, again.assessment.pk]))
+
+    words = words_of(page.content.decode())
+    assert words.count("Rated 6") == 2
+    assert re.findall(r"Answers to (\S+), [^,]+, in round 1|Round 1 Answers to (\S+),", words) == [("", "1.a.2")]
+    assert "Withheld" not in words
 
 
 def test_no_movement_shows_where_too_few_answered_again(revealed, pages):

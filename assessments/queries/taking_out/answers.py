@@ -166,8 +166,8 @@ def evidence_behind_each(round_: Round) -> dict[int, tuple[int, str]]:
 
 def record_meanings() -> dict[str, str]:
     return {
-        "answer": _("An answer that counts in the figures"),
-        "earlier": _("An answer of an earlier round; what was said later counts in its place"),
+        "answer": _("An answer of the round that counts in the figures"),
+        "earlier": _("An answer of an earlier round; those of a later one count in its place"),
         "later": _("An answer of a later round that too few gave for it to count"),
         "comment": _("A comment, which stands beside no answer"),
     }

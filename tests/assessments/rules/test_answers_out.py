@@ -51,6 +51,17 @@ def test_who_said_nothing_with_a_level_is_told_of_no_part():
     assert [row for row in rows_of(result_of(answers)) if row.level is None] == [AnswerRow("dont_know")]
 
 
+def test_how_many_of_a_sector_rated_is_told_only_where_its_coverage_is():
+    """All of two sectors rated: the one of the third would be the one who does not know."""
+    answers = {"private": Tally((0, 4, 0)), "public": Tally((6, 0, 0)), "third": Tally((0, 0, 0), dont_know=1)}
+
+    assert Counter((row.state, row.part) for row in rows_of(result_of(answers))) == {
+        ("rated", 1): 6,
+        ("rated", None): 4,
+        ("dont_know", None): 1,
+    }
+
+
 TALLIES = st.builds(Tally, st.tuples(*[st.integers(0, 6)] * 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
 
 

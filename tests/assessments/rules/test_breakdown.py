@@ -21,7 +21,7 @@ places = st.tuples(st.sampled_from("abc"), st.sampled_from("lmp"), st.sampled_fr
 answers = st.dictionaries(places, st.integers(0, 9).map(lambda count: Tally((count, 0, 0, 0, 0))), max_size=20)
 more_answers = st.dictionaries(
     places,
-    st.builds(lambda rated, dont_know: Tally((rated, 0, 0, 0, 0), dont_know), *[st.integers(0, 9)] * 2),
+    st.builds(lambda rated, *others: Tally((rated, 0, 0, 0, 0), *others), st.integers(0, 9), *[st.integers(0, 3)] * 3),
     max_size=20,
 )
 
@@ -137,7 +137,7 @@ def test_the_first_dimension_is_shown_as_in_the_results(first, second):
     ]
 
 
-def test_coverage_is_told_only_where_it_speaks_for_enough_who_said_anything():
+def test_coverage_is_told_only_where_it_speaks_for_enough_who_were_asked():
     """The one private manager could not say: private coverage less that of leaders would tell it."""
     by_place = {
         ("public", "leader"): Tally((0, 0, 4, 0, 0), dont_know=1),
@@ -153,16 +153,35 @@ def test_coverage_is_told_only_where_it_speaks_for_enough_who_said_anything():
     assert [(figures.score, figures.coverage) for figures in roles] == [(pytest.approx(575 / 9), None), (0.0, None)]
 
 
-def test_who_never_answered_hides_no_coverage():
+@pytest.mark.parametrize("alone", [Tally((0,) * 5, dont_know=1), Tally((0,) * 5, not_answered=1)])
+def test_whether_a_coverage_is_there_does_not_tell_what_somebody_said(alone):
+    """The one of the third sector stands in no part: were that coverage told, it would be known of them."""
     by_place = {
-        ("public", "leader"): Tally((0, 0, 4, 0, 0)),
+        ("public", "leader"): Tally((0, 0, 6, 0, 0)),
         ("private", "leader"): Tally((0, 0, 0, 4, 0)),
-        ("third", "leader"): Tally((0, 0, 0, 0, 0), not_answered=1),
+        ("third", "leader"): alone,
     }
 
     (sectors,) = figures_by_part(by_place, ((("public",), ("private",)),), SCALE, MINIMUM)
 
-    assert [figures.coverage for figures in sectors] == [1.0, 1.0]
+    assert [(figures.score, figures.coverage) for figures in sectors] == [(50.0, 1.0), (75.0, None)]
+
+
+@settings(deadline=None)
+@given(more_answers)
+def test_which_coverages_are_told_depends_on_no_answer_without_a_level(by_place):
+    found = partitions(people_of(by_place), 3, MINIMUM)
+    silent = {place: Tally(tally.levels, not_answered=tally.people - tally.rated) for place, tally in by_place.items()}
+
+    told, told_of_silence = (
+        [
+            [one and one.coverage is None for one in figures]
+            for figures in figures_by_part(answers, found, SCALE, MINIMUM)
+        ]
+        for answers in (by_place, silent)
+    )
+
+    assert told == told_of_silence
 
 
 def test_the_coverage_of_a_group_is_of_what_it_shows():
@@ -196,6 +215,6 @@ def test_no_coverage_that_can_be_worked_out_speaks_for_too_few(by_place):
             else -1
             for name, parts, figures in zip(place, found, shown, strict=True)
         )
-        atoms[told] += tally.said
+        atoms[told] += tally.people
     if len(atoms) > 1:
         assert all(size == 0 or size >= MINIMUM for size in atoms.values())
