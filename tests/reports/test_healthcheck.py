@@ -21,6 +21,7 @@ from charts.rules.table import Noted
 from cities.actions import change_city, set_logo
 from cities.models import City, Sector
 from reports.kinds import healthcheck, printing
+from reports.kinds.healthcheck.document import MOST_COMMENTS
 from reports.pdf import ELEMENTS, ErrorKeeper, UnprintablePage, render_pdf
 from tests.conftest import stage_assessment
 from tests.reports.conftest import outline_of, print_healthcheck, text_of, unheard
@@ -215,6 +216,19 @@ def test_what_people_write_is_text_and_never_markup(open_assessment):
     open_assessment.close_and_reveal()
 
     assert '“<img src="http://other.example/x"> </style> & {{ 1 }}”' in text_of(printed(open_assessment))
+
+
+def test_of_very_many_comments_some_are_printed_and_the_rest_counted(open_assessment):
+    """From all over their order: the last word of the alphabet is as good as the first."""
+    for number, rater in enumerate(open_assessment.rate_as(Sector.PUBLIC, people=MOST_COMMENTS + 5, level=1)):
+        open_assessment.say(rater, {"1.a.1": 1}, comment=f"Word {number:02}.")
+    open_assessment.close_and_reveal()
+
+    text = text_of(printed(open_assessment))
+
+    said = re.findall(r"“Word (\d\d)\.”", text)
+    assert (len(said), said[0], said[-1]) == (MOST_COMMENTS, "00", "23")
+    assert "5 more comments stand in the results and in their files." in text
 
 
 def test_what_no_page_can_hold_is_left_out_of_what_people_write(open_assessment):

@@ -134,7 +134,9 @@ def test_who_sees_it_how_is_broken_down_by_role_and_organisation_too(several_rol
     roles = text_of(reader)
     # leaders: (5 × 25 + 4 × 50) ÷ 9
     assert "Furthest apart on Strategic clarity: Programme manager 100, Leader 36" in roles
-    assert "Role 1 2 Leader 36 69% 36 69% Programme manager 100 100% 100 100% 1 Strategic clarity · 2 Leadership" in roles
+    assert (
+        "Role 1 2 Leader 36 69% 36 69% Programme manager 100 100% 100 100% 1 Strategic clarity · 2 Leadership" in roles
+    )
     assert "City hall 100 100" in roles
 
 

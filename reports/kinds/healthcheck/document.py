@@ -24,6 +24,8 @@ from reports.kinds.healthcheck.reviewer import ReviewerView
 
 # in characters; a comment takes a line at least
 COMMENTS_SHORT, COMMENT_LEAST = 1000, 100
+MOST_COMMENTS = 20
+"""Printed of one statement: a city of five hundred leaders would have a document of two thousand pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,21 @@ class Statement:
     median: str
 
     @property
+    def comments(self) -> tuple[str, ...]:
+        """The comments printed: of very many so many, from all over their order, which is that of their text."""
+        said = self.finding.comments
+        most = min(len(said), MOST_COMMENTS)
+        return tuple(said[place * len(said) // most] for place in range(most))
+
+    @property
+    def more_comments(self) -> int:
+        """How many comments are not printed."""
+        return len(self.finding.comments) - len(self.comments)
+
+    @property
     def is_short(self) -> bool:
         """Whether it goes on one page with its comments without leaving a large hole before it."""
-        return sum(len(comment) + COMMENT_LEAST for comment in self.finding.comments) <= COMMENTS_SHORT
+        return sum(len(comment) + COMMENT_LEAST for comment in self.comments) <= COMMENTS_SHORT
 
 
 @dataclass(frozen=True, slots=True)
