@@ -1,6 +1,6 @@
 """The participant's pages of questions: a factor a page, or an instrument on one. Saving one answer is `saving`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,9 @@ from assessments.forms.rows import SectionForm
 from assessments.models import Participant
 from assessments.queries.answering import questionnaire_of
 from assessments.queries.questionnaire import Question, Questionnaire, Sheet
+from assessments.views.refusals import not_asked_words
 from assessments.views.sheets import SheetPage, answer_address
+from assessments.views.typed import handed_back, typed_in
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
@@ -34,39 +36,61 @@ def continue_answering(request: CityRequest, assessment_id: int) -> HttpResponse
 @city_view(Permission.ANSWER)
 def answer(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
     """One factor's questions. Each choice saves itself; without JavaScript the whole page is saved."""
-    participant = access.load_participant(request.membership, assessment_id)
-    questionnaire = questionnaire_of(participant)
-    return answer_sheet(request, questionnaire, questionnaire.sheet(instrument, ref))
+    return answer_sheet(request, assessment_id, instrument, lambda asked: asked.sheet(instrument, ref))
 
 
 @city_view(Permission.ANSWER)
 def answer_all(request: CityRequest, assessment_id: int, instrument: str) -> HttpResponse:
     """All questions of an instrument on one page."""
-    participant = access.load_participant(request.membership, assessment_id)
+    return answer_sheet(request, assessment_id, instrument, lambda asked: asked.whole_sheet(instrument))
+
+
+def answer_sheet(
+    request: CityRequest, assessment_id: int, instrument: str, find: Callable[[Questionnaire], Sheet | None]
+) -> HttpResponse:
+    """Draw a sheet of questions, or save what was sent of it and go on.
+
+    What was typed comes back to who is not asked any more, or not this.
+    """
+    if access.is_from_somebody_else(request):
+        raise PermissionDenied
+    try:
+        participant = access.load_participant(request.membership, assessment_id)
+    except PermissionDenied:
+        refusal = not_asked_words(request.membership, assessment_id)
+        assessment = access.load_round(request.membership, assessment_id).assessment
+        if back := handed_back(request, assessment, instrument, refusal=refusal, status=403):
+            return back
+        raise
     questionnaire = questionnaire_of(participant)
-    return answer_sheet(request, questionnaire, questionnaire.whole_sheet(instrument))
-
-
-def answer_sheet(request: CityRequest, questionnaire: Questionnaire, sheet: Sheet | None) -> HttpResponse:
-    """Draw a sheet of questions, or save what was sent of it and go on."""
+    sheet = find(questionnaire)
     if sheet is None:
+        refusal = _("What stood on this page is not asked of you any more.")
+        if back := handed_back(request, participant.round.assessment, instrument, refusal=refusal, status=404):
+            return back
         raise Http404
-    participant = questionnaire.participant
     page = SheetPage(request, questionnaire, sheet)
     if request.method != "POST":
         return page.response()
-    if access.is_from_somebody_else(request):
-        raise PermissionDenied
+    try:
+        return save_sheet(request, page)
+    except actions.NotAsked:  # since a moment ago
+        return answer_sheet(request, assessment_id, instrument, find)
+
+
+def save_sheet(request: CityRequest, page: SheetPage) -> HttpResponse:
+    """Save what was sent of a sheet and go on, or draw it again with what is wrong. Raises NotAsked."""
+    questionnaire, sheet = page.questionnaire, page.sheet
+    participant = questionnaire.participant
+    left = typed_in(request.POST, sheet.instrument.levels, [item.criterion.ref for item in sheet.questions])
     forms = bind_forms(request, sheet, participant)
     try:
         replaced = save_valid(request, participant, forms)
         confirmed = confirm_named(request, participant, sheet.questions)
     except actions.AnswersRefused:
-        return page.response(forms=forms, status=409)
-    except actions.NotAsked as error:
-        raise PermissionDenied from error
-    if not all(form.is_valid() and not form.other_comments for form in forms):
-        return page.response(forms=forms, status=422)
+        return page.response(forms=forms, left=left, status=409)
+    if left or not all(form.is_valid() and not form.other_comments for form in forms):
+        return page.response(forms=forms, left=left, status=422)
     if replaced:
         text = _("Saved. What you had answered elsewhere in the meantime was replaced: %(refs)s.")
         messages.warning(request, text % {"refs": ", ".join(replaced)})

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import actions
+from assessments import access, actions
 from assessments.models import Participant
 from cities.actions import LinkOver, TooManyMails, TooSoon, mails_left
 from cities.models import City
+from cities.permissions import Membership
 
 
 def refusal_for(participant: Participant) -> str:
@@ -34,6 +35,17 @@ def refusal_for(participant: Participant) -> str:
     except actions.AlreadySubmitted:
         return _("You have handed in. To change something, take your answers back on the review page first.")
     return ""
+
+
+def not_asked_words(membership: Membership, assessment_id: int) -> str:
+    """Say to a member who does not take part, or not any more, why nothing of theirs is saved; 404 without a round."""
+    round_ = access.load_round(membership, assessment_id)
+    if access.find_participant(membership, round_):  # for whom a deputy answers
+        return _(
+            "Somebody answers in your place now. To answer yourself again, take it back on the page of this assessment"
+            " first."
+        )
+    return _("You are not asked in this assessment, or not any more. If that is a mistake, ask the facilitator.")
 
 
 @contextmanager

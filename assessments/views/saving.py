@@ -1,5 +1,6 @@
 """One answer saved by itself, as the answer page's script asks: a fragment that says how it went."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from assessments.forms.rating import AnswersForm, prefix_of
 from assessments.models import Confidence, RatingState
 from assessments.queries.questionnaire import minutes_for
 from assessments.rules.merging import Answer
-from assessments.views.refusals import refusal_for
+from assessments.views.refusals import not_asked_words, refusal_for
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from framework.queries import scale_levels
@@ -23,7 +24,10 @@ def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: 
     """Save one answer and say so: a fragment for the line beside the question."""
     if access.is_from_somebody_else(request):
         return HttpResponse(_("Somebody else is signed in on this device."), status=401)
-    rating = access.load_rating(request.membership, assessment_id, instrument, ref)
+    try:
+        rating = access.load_rating(request.membership, assessment_id, instrument, ref)
+    except PermissionDenied:
+        return save_line(request, ref, refusal=not_asked_words(request.membership, assessment_id), status=403)
     not_asked = _("This statement is not part of this assessment. Reload the page.")
     if rating is None:
         return save_line(request, ref, refusal=not_asked)

@@ -14,6 +14,7 @@ from assessments.queries.evidence import counted_evidence
 from assessments.queries.last_time import last_time_of
 from assessments.queries.questionnaire import Questionnaire, QuestionPage, Sheet
 from assessments.views.refusals import refusal_for
+from assessments.views.typed import Typed
 from cities.access import CityRequest
 from cities.models import City
 
@@ -63,8 +64,10 @@ class SheetPage:
     def assessment(self) -> Assessment:
         return self.questionnaire.participant.round.assessment
 
-    def response(self, *, forms: Sequence[SectionForm] = (), status: int = 200) -> HttpResponse:
-        """Draw the page; with `forms`, everything as typed, with what is wrong."""
+    def response(
+        self, *, forms: Sequence[SectionForm] = (), left: Sequence[Typed] = (), status: int = 200
+    ) -> HttpResponse:
+        """Draw the page; with `forms`, everything as typed, with what is wrong. `left` was typed, and is not asked."""
         participant = self.questionnaire.participant
         refusal = "" if self.is_preview else refusal_for(participant)
         is_locked = bool(refusal) and not forms
@@ -77,6 +80,7 @@ class SheetPage:
             "page": None if self.sheet.is_whole else self.sheet.pages[0],
             "parts": parts,
             "faulty": [row for form in shown for row in form.rows if row.is_unsaved],
+            "left": left,
             "refusal": refusal,
             "is_locked": is_locked,
             "is_preview": self.is_preview,

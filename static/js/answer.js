@@ -5,7 +5,8 @@
  * as one plain form.
  */
 
-import { Unsaved } from "./unsaved.js";
+import { listKept } from "./kept.js";
+import { Unsaved, sayWhy } from "./unsaved.js";
 
 const PAUSE_IN_TYPING = 800;
 
@@ -23,14 +24,14 @@ const radiosOf = (statement) => [...statement.querySelectorAll('input[type="radi
 const unsaved = new Unsaved(document.getElementById("unsaved"), (url, state, text) => {
     const statement = statements.get(url);
     if (!statement) {
-        return; // of another page of this assessment
-    }
-    if (state === "answered") {
+        listKept(unsaved.left.filter(([other]) => !statements.has(other))); // of other pages, or not asked any more
+    } else if (state === "answered") {
         place(statement, text);
     } else {
         const slot = statement.querySelector(".save-slot");
         slot.replaceChildren(template.content.cloneNode(true));
         slot.firstElementChild.dataset.state = state;
+        sayWhy(slot, text);
     }
 });
 

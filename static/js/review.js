@@ -2,6 +2,7 @@
  * The review page: sends what this device still keeps, before anything is handed in.
  */
 
+import { listKept } from "./kept.js";
 import { Unsaved } from "./unsaved.js";
 
 let isFresh = true; // the page shows what was saved when it came
@@ -10,6 +11,7 @@ const unsaved = new Unsaved(document.getElementById("unsaved"), (url, state) => 
     if (state === "answered" && !unsaved.waiting.has(url)) {
         isFresh = false;
     }
+    listKept(unsaved.left);
 });
 
 async function sendAll() {

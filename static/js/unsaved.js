@@ -18,7 +18,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /* --- What is kept ------------------------------------------------------------------------------------ */
 
-class Store {
+export class Store {
     constructor(name) {
         this.name = ROOT + name;
         this.memory = {};
@@ -86,12 +86,22 @@ export async function post(url, person, fields, options = {}) {
     });
 }
 
+/* A refusal that no later try changes: all but signed out, too slow, too early, too often. */
+const isFinal = (status) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+
+/* Why the server wants somebody to sign in, in its own words; a page of anything in between is none. */
+export function sayWhy(node, text) {
+    if (text && !text.includes("<")) {
+        node.querySelector("[data-why]").textContent = text;
+    }
+}
+
 /* Two comments wait for the person to choose: only then is such an answer saved. */
 export const isSaved = (response, text) => response.ok && !text.includes("data-two-comments");
 
 /*
- * `show(url, state, text)` tells the page how one answer fares: saving, failed, signed-out, or answered by the server
- * in the words of `text`. What waits for the person (refused, or two comments to choose from) is not tried again.
+ * `show(url, state, text)` tells the page how one answer fares: saving, failed, signed-out, refused, or answered by the
+ * server in the words of `text`. What waits for the person (refused, or two comments to choose from) is not tried again.
  */
 export class Unsaved {
     constructor(panel, show) {
@@ -130,6 +140,11 @@ export class Unsaved {
         return this.urls.filter((url) => !this.waiting.has(url));
     }
 
+    /* What waits for the person: its addresses and what is kept under them. */
+    get left() {
+        return Object.entries(this.store.memory).filter(([url]) => this.waiting.has(url));
+    }
+
     kept(url) {
         return this.store.memory[url];
     }
@@ -153,9 +168,9 @@ export class Unsaved {
         while (this.again) {
             this.again = false;
             for (const url of this.pending) {
-                const state = await this.send(url);
+                const [state, why] = await this.send(url);
                 if (state) {
-                    return this.giveUp(state);
+                    return this.giveUp(state, why);
                 }
             }
         }
@@ -163,11 +178,11 @@ export class Unsaved {
         this.panel.dataset.state = "";
     }
 
-    /* Returns why sending is no use for now, or nothing. */
+    /* Returns how it is that sending is no use for now, with the server's words; or nothing. */
     async send(url) {
         const fields = this.kept(url);
         if (!fields) {
-            return undefined; // another tab has sent it
+            return []; // another tab has sent it
         }
         this.show(url, "saving");
         let response, text;
@@ -175,20 +190,21 @@ export class Unsaved {
             response = await post(url, this.panel.dataset.person, fields, { signal: AbortSignal.timeout(TIMEOUT) });
             text = await response.text();
         } catch {
-            return "failed";
+            return ["failed"];
         }
         if (response.status === 401) {
-            return "signed-out";
+            return ["signed-out", text];
         }
         if (isSaved(response, text)) {
             this.store.drop(url, fields);
-        } else if (response.ok || [409, 422].includes(response.status)) {
+        } else if (response.ok || isFinal(response.status)) {
             this.wait(url, fields);
         } else {
-            return "failed";
+            return ["failed"];
         }
-        this.show(url, "answered", text);
-        return undefined;
+        // a refusal may come from before the view, as a whole page
+        this.show(url, response.ok || text.includes('data-state="refused"') ? "answered" : "refused", text);
+        return [];
     }
 
     wait(url, fields) {
@@ -197,10 +213,11 @@ export class Unsaved {
         }
     }
 
-    giveUp(state) {
+    giveUp(state, why) {
         this.again = false;
         this.panel.dataset.state = state;
-        this.pending.forEach((url) => this.show(url, state));
+        sayWhy(this.panel, why);
+        this.pending.forEach((url) => this.show(url, state, why));
         const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)];
         this.tries += 1;
         this.timer = setTimeout(() => this.flush(), pause * 1000);

@@ -6,16 +6,19 @@ from contextlib import suppress
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
+from assessments.actions import change_groups, submit_answers, withdraw_invitation
 from assessments.models import Assessment, Rating
+from framework.models import Group
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KEY = "success-factors"
-FAULTS = re.compile(r"Failed to load resource|ERR_|status of (401|409|422|503)")
+FAULTS = re.compile(r"Failed to load resource|ERR_|status of (400|401|403|404|409|413|422|503)")
 
 
 @pytest.fixture
@@ -456,3 +459,120 @@ def test_an_answer_that_came_too_late_stays_on_the_page(page, address, answers, 
 
     expect(statement(page).get_by_role("textbox")).to_have_value("Late words.")
     assert answers() == {}
+
+
+# --- What is refused for good ---------------------------------------------------------------------------
+
+
+def listed(page):
+    """What the page lists of what the device keeps."""
+    expect(page.locator("#kept")).to_be_visible()
+    return [" ".join(row.split()) for row in page.locator("#kept li").all_inner_texts()]
+
+
+@pytest.mark.parametrize("status_code", [400, 403, 404, 413])
+def test_what_is_refused_for_good_is_kept_and_the_rest_is_sent(page, address, answers, status_code):
+    page.goto(address)
+    tries = []
+
+    def refuse(route):
+        tries.append(route.request.url)
+        route.fulfill(status=status_code, body="<!doctype html><h1>No</h1>")
+
+    page.route("**/1.a.1/save/", refuse)
+    write(page, "Never taken.")
+    expect(status(page).get_by_text("Not saved: the portal did not take this.")).to_be_visible()
+    choose(page, "First steps", "1.a.2")
+    is_saved(page, "1.a.2")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    choose(page, "First steps", "1.b.1")
+    is_saved(page, "1.b.1")
+
+    expect(status(page).get_by_text("Not saved: the portal did not take this.")).to_be_visible()
+    expect(page.locator("#unsaved p").first).to_be_hidden()
+    assert (len(tries), kept(page)) == (1, {"1.a.1": ["", "Never taken."]})
+    assert answers() == {"1.a.2": (1, ""), "1.b.1": (1, "")}
+
+
+def test_who_was_taken_out_is_told_why_and_keeps_what_they_typed(page, address, answers, open_assessment, cast):
+    page.goto(address)
+    withdraw_invitation(participant=open_assessment.participant(cast.chi), by=cast.bo.user, now=timezone.now())
+
+    write(page, "Typed too late.")
+    expect(status(page)).to_contain_text("Not saved: You are not asked in this assessment, or not any more.")
+    on_device = kept(page)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not saved")
+
+    expect(page.locator(".kept li")).to_contain_text("Typed too late.")
+    assert on_device == {"1.a.1": ["", "Typed too late."]}
+
+
+def test_somebody_else_signed_in_is_said_in_the_servers_words(
+    page, context, address, live_server, sign_in, cast, settings, open_assessment
+):
+    page.goto(address)
+    let_in(context, live_server, sign_in(cast.alma), settings)
+
+    write(page, "Still Chi’s.")
+
+    expect(status(page)).to_contain_text("Not saved yet: Somebody else is signed in on this device.")
+    expect(page.locator("#unsaved")).to_contain_text("Somebody else is signed in on this device.")
+    expect(page.get_by_text("you are signed out")).to_have_count(0)
+
+
+def leave_unsent(page, address):
+    """Choose and type with the way cut, as `cut` does it, and close the page."""
+    page.goto(address)
+    choose(page, "First steps")
+    write(page, "Typed on the train.")
+    is_failed(page)
+    page.close()
+
+
+def hand_in(staged, cast):
+    submit_answers(participant=staged.participant(cast.chi), by=cast.chi.user, now=timezone.now())
+
+
+@pytest.mark.parametrize("end", [lambda staged, cast: staged.close(), hand_in], ids=["closed", "handed in"])
+def test_what_came_too_late_is_listed_where_nothing_can_be_answered(
+    page, context, address, answers, open_assessment, cast, cut, end
+):
+    leave_unsent(page, address)
+    end(open_assessment, cast)
+    cut()
+    sent = []
+    context.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    again = context.new_page()
+    again.goto(address)
+    on_page = listed(again)
+    again.goto(address.partition("/answer/")[0] + "/review/")
+    on_review = listed(again)
+
+    assert on_page == on_review == ["1.a.1 First steps Typed on the train."]
+    assert (sent, answers()) == ([], {})
+    sign_out(again)
+    expect(again.get_by_role("alert")).to_contain_text("If you sign out, they are lost.")
+    sign_out(again, "Sign out and lose them")
+    again.wait_for_url("**/sign-in/**")
+    assert stored_on(again) == []
+
+
+def test_a_statement_that_is_not_asked_any_more_is_listed_on_the_page(
+    page, context, address, open_assessment, cast, cut
+):
+    leave_unsent(page, address)
+    second = Group.objects.get(ref="2", instrument__key=KEY).pk
+    chi = open_assessment.participant(cast.chi)
+    change_groups(participant=chi, groups=[second], by=cast.bo.user, now=timezone.now())
+    cut()
+
+    again = context.new_page()
+    again.goto(address.removesuffix("1/") + "2/")
+    on_page = listed(again)
+    again.goto(address.partition("/answer/")[0] + "/review/")
+    on_review = listed(again)
+
+    assert on_page == on_review == ["1.a.1 First steps Typed on the train."]
+    assert kept(again) == {"1.a.1": ["1", "Typed on the train."]}

@@ -1,0 +1,42 @@
+/*
+ * What this device keeps and nothing takes (any more): listed, so that it can be read and copied.
+ *
+ * On a page that takes no answers, that is all there is of this round, and this file alone draws it.
+ */
+
+import { Store } from "./unsaved.js";
+
+const section = document.getElementById("kept");
+const words = document.getElementById("kept-words");
+const template = document.getElementById("kept-entry");
+
+const part = (fields, name) => Object.entries(fields).find(([key]) => key.endsWith(`-${name}`))?.[1] ?? "";
+
+/* A level by its name; where the instrument is not asked any more, as it was sent. */
+function nameOf(instrument, answer) {
+    const names = [...words.content.querySelectorAll("[data-answer]")];
+    const found = names.find(({ dataset }) => [`${instrument} ${answer}`, answer].includes(dataset.answer));
+    return found?.cloneNode(true) ?? answer;
+}
+
+function drawn([url, fields]) {
+    const [instrument, ref] = url.split("/").slice(-4);
+    const entry = template.content.cloneNode(true);
+    entry.querySelector(".statement-ref").textContent = ref;
+    const answer = part(fields, "answer");
+    entry.querySelector("[data-chosen]").append(answer && nameOf(instrument, answer));
+    const comment = entry.querySelector("blockquote");
+    comment.textContent = part(fields, "comment");
+    comment.hidden = !comment.textContent;
+    return entry;
+}
+
+/* Each entry: the address to which it would be sent, and what would be. */
+export function listKept(entries) {
+    section.hidden = !entries.length;
+    section.querySelector("ul").replaceChildren(...entries.map(drawn));
+}
+
+if (section.dataset.keep) {
+    listKept(Object.entries(new Store(section.dataset.keep).memory));
+}
