@@ -163,7 +163,7 @@ COUNTS = {
     "assessments:reviewers": 8,
     "assessments:my-review": 18,
     "assessments:review-preview": 18,
-    "assessments:review-submit": 17,
+    "assessments:review-submit": 18,
     "assessments:review-judgement": 17,
     "assessments:review-earlier": 18,
     "assessments:review-ratings": 19,

@@ -184,6 +184,7 @@ def replace_participant(
     What was answered is kept, does not count, and is not seen by the one who comes.
     """
     round_ = lock(participant.round, Stage.DRAFT, Stage.OPEN)
+    refuse_without_ballots(round_)
     if is_asked(round_, member):
         raise StepRefused(_("%(person)s is asked already.") % {"person": member})
     criteria = list(participant.ratings.values_list("criterion_id", flat=True))

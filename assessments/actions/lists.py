@@ -153,8 +153,7 @@ def take_up_awaited(*, invitation: Invitation, member: Member, now: datetime, ad
         round_ = (
             Round.objects.select_for_update(of=["self"]).select_related("assessment", "city").get(pk=awaited.round_id)
         )
-        is_over = not round_.takes_changes or round_.assessment.is_consensus_only or round_.number > 1
-        if can_answer and not is_over and not is_asked(round_, member):
+        if can_answer and round_.takes_newcomers and not is_asked(round_, member):
             new = add_participants(round_, [member], criteria_for(round_, awaited.groups), now)
             record_audit(target=new[0], verb="joined", by=member.user, now=now, fields=["participants"])
             welcome(round_, new, address_of, invitation.invited_by, now)

@@ -58,7 +58,8 @@ class PeopleFilterForm(forms.Form):
 class InviteForm(GroupsForm):
     """Which members to ask: those ticked, or `everyone` who is offered. The page draws the boxes itself, by sector.
 
-    Whoever sends the form without the boxes of groups, as `chooses` tells, asks everything.
+    Whoever sends the form without the boxes of groups, as `chooses` tells, asks everything. Who `turns` to another
+    page of members asks nobody yet.
     """
 
     everyone = forms.BooleanField(required=False)
@@ -71,8 +72,9 @@ class InviteForm(GroupsForm):
             choices=[(key, str(member)) for key, member in self.by_key.items()],
             error_messages={"required": _("Tick at least one person.")},
         )
-        self.fields["groups"].required = self.is_bound and "chooses" in self.data
-        self.fields["members"].required = not (self.is_bound and "everyone" in self.data)
+        self.turns = self.is_bound and "turn" in self.data
+        self.fields["groups"].required = self.is_bound and "chooses" in self.data and not self.turns
+        self.fields["members"].required = not (self.is_bound and "everyone" in self.data) and not self.turns
 
     def clean_members(self) -> list[Member]:
         """Return the members themselves."""

@@ -68,12 +68,13 @@ class ListForm(GroupsForm):
         choices = [("", _("Choose…")), *((key, item.name) for key, item in self.by_key.items())]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
         self.again = 0
-        self.pasted = ""
         file = self.files.get("file")
+        self.has_both = False
         if data is not None and isinstance(file, UploadedFile):
-            self.data = filled = data.copy()
-            self.pasted = str(filled.get("people", "")).strip()
-            filled["people"] = decoded(file.read())
+            self.has_both = bool(str(data.get("people", "")).strip())
+            if not self.has_both:
+                self.data = filled = data.copy()
+                filled["people"] = decoded(file.read())
 
     def clean_organisation(self) -> Organisation | None:
         """Return the organisation itself."""
@@ -86,10 +87,10 @@ class ListForm(GroupsForm):
         default = cleaned.pop("organisation", None)
         if self.is_too_large:
             self.add_error("file", _("This file is larger than 1 MB. Send the list in parts."))
-        if "people" not in cleaned or self.is_too_large:
-            return cleaned
-        if self.pasted:
+        if self.has_both:
             self.add_error("file", _("Paste a list or choose a file, not both."))
+        if "people" not in cleaned or self.is_too_large or self.has_both:
+            return cleaned
         found = read_list(cleaned["people"].replace("\0", ""), is_address)
         self.again = found.again
         errors = [

@@ -194,6 +194,11 @@ class Round(CityOwned):
         return self.stage in (Stage.DRAFT, Stage.OPEN) and self.phase not in (Phase.AGREED, Phase.ARCHIVED)
 
     @property
+    def takes_newcomers(self) -> bool:
+        """Whether somebody can be asked besides: a later round asks again who was asked before, and nobody else."""
+        return self.takes_changes and self.number == 1 and not self.assessment.is_consensus_only
+
+    @property
     def can_be_moderated(self) -> bool:
         """Whether a room can go through it: the first round is closed, or nobody answers alone. Later to read."""
         is_at_once = self.assessment.is_consensus_only and self.opened_at is not None

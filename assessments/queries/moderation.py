@@ -83,9 +83,11 @@ class Agenda:
 
     @property
     def drafts(self) -> int:
-        """How many positions are drafts that have an owner."""
-        drafted = (item.position for item in self.items if item.position and item.position.owner_id)
-        return sum(position.status == PositionStatus.DRAFTED for position in drafted)
+        """How many positions are drafts that have an owner who can be asked."""
+        drafted = [
+            item.position for item in self.items if item.position and item.position.status == PositionStatus.DRAFTED
+        ]
+        return sum(position.owner is not None and position.owner.archived_at is None for position in drafted)
 
     @property
     def next(self) -> Item | None:

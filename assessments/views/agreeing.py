@@ -38,20 +38,20 @@ def send_positions(request: CityRequest, assessment_id: int) -> HttpResponse:
                 round_=round_, address=address, by=request.user, now=now, **form.cleaned_data
             )
         except actions.StepRefused as error:
-            messages.error(request, str(error))
+            form.add_error(None, str(error))
         except TooManyMails:
-            messages.error(request, _("The city has sent very many mails today. Nothing is sent; try again tomorrow."))
+            form.add_error(None, _("The city has sent very many mails today. Nothing is sent; try again tomorrow."))
         else:
             text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", count)
             messages.success(request, text % {"count": count})
-        return redirect("assessments:moderate", request.city.slug, assessment_id)
+            return redirect("assessments:moderate", request.city.slug, assessment_id)
     chosen = request.POST.getlist("positions") if form.is_bound else request.GET.getlist("position")
     context = {
         "round": round_,
         "form": form,
         "drafts": drafts,
         "chosen": chosen or ([] if form.is_bound else [str(item.position.pk) for item in drafts]),
-        "may_change": round_.phase == Phase.MODERATION,
+        "may_send": round_.phase == Phase.MODERATION or form.is_bound,
     }
     return render(request, "assessments/send_positions.html", context)
 

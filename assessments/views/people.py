@@ -37,8 +37,10 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
     members = list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES, chosen=chosen))
     offered = offered_in(round_.assessment)
     form = InviteForm(request.POST or None, members=members, instruments=offered)
-    if form.is_valid() and invited(request, round_, form):
+    if not form.turns and form.is_valid() and invited(request, round_, form):
         return redirect("assessments:people", request.city.slug, assessment_id)
+    page = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
+    ticked = request.POST.getlist("members")
     participants, awaited = list(overview.participants_of(round_)), list(overview.awaited_in(round_))
     context = {
         "round": round_,
@@ -46,9 +48,10 @@ def people(request: CityRequest, assessment_id: int) -> HttpResponse:
         "narrowing": narrowing,
         "is_filtered": bool(chosen),
         "query": query_without(request, *PLACES),
-        "members": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
+        "members": page,
         "offers": offers_of(form, offered, [group.id for item in offered for group in item.groups]),
-        "chosen": request.POST.getlist("members"),
+        "chosen": ticked,
+        "elsewhere": sorted(form.by_key.keys() & set(ticked) - {str(member.pk) for member in page}),
         "participants": Paginator([one for one in participants if chosen.fits(one)], A_PAGE).get_page(
             request.GET.get("asked")
         ),

@@ -48,8 +48,7 @@ def invite_list(request: CityRequest, assessment_id: int) -> HttpResponse:
         except TooManyMails:
             form.add_error(None, _("This is more mail than the city may send in a day. Send the list in parts."))
         except actions.StepRefused as error:
-            messages.error(request, str(error))
-            return redirect("assessments:people", request.city.slug, assessment_id)
+            form.add_error(None, str(error))
         else:
             tell(request, found, form.again)
             if not found.left:
@@ -58,7 +57,7 @@ def invite_list(request: CityRequest, assessment_id: int) -> HttpResponse:
     everything = [group.id for item in offered for group in item.groups]
     context = {"round": round_, "form": form, "offers": offers_of(form, offered, everything)}
     context |= {"mails_left": mails_left(request.city, timezone.now()), "per_day": MAILS_A_DAY}
-    context["may_change"] = round_.takes_changes
+    context["may_invite"] = round_.takes_newcomers or form.is_bound
     return render(request, "assessments/people_list.html", context)
 
 

@@ -41,10 +41,14 @@ def over(request: CityRequest, assessment_id: int) -> HttpResponse:
 def my_review(request: CityRequest, assessment_id: int) -> HttpResponse:
     """What the review is, how far it is, and what is missing."""
     sheet, context = own_sheet(request, assessment_id)
+    return render(request, "assessments/my_review.html", context | earlier_in(sheet))
+
+
+def earlier_in(sheet: ReviewSheet) -> dict[str, object]:
+    """Return what earlier reviews recommended, and of how much of it the reviewer has said nothing yet."""
     earlier = to_follow_up(sheet.review)
     looked_at = {change.recommendation_id for change in sheet.follow_ups}
-    context |= {"earlier": earlier, "earlier_left": sum(item.pk not in looked_at for item in earlier)}
-    return render(request, "assessments/my_review.html", context)
+    return {"earlier": earlier, "earlier_left": sum(item.pk not in looked_at for item in earlier)}
 
 
 @city_view(Permission.REVIEW)
@@ -70,4 +74,4 @@ def submit(request: CityRequest, assessment_id: int) -> HttpResponse:
         return redirect("assessments:my-review", request.city.slug, assessment_id)
     if not context["may_write"]:
         return redirect("assessments:my-review", request.city.slug, assessment_id)
-    return render(request, "assessments/review_submit.html", context)
+    return render(request, "assessments/review_submit.html", context | earlier_in(sheet))

@@ -491,6 +491,16 @@ def test_the_review_shows_what_is_missing_and_what_is_answered(chi, address, ope
     assert "Not started" in markup
 
 
+def test_a_comment_without_an_answer_is_read_before_handing_in(chi, address, open_assessment, participant):
+    open_assessment.say(participant, {"1.a.1": 2})
+    open_assessment.say(participant, {"2.a.1": "not_answered"}, "Ask me <again>.")
+
+    markup = chi.get(address("review")).content.decode()
+
+    missing = markup.partition('aria-labelledby="unanswered"')[2].partition("</section>")[0]
+    assert re.findall(r'<p class="answers-comment" dir="auto">([^<]+)<', missing) == ["Ask me &lt;again&gt;."]
+
+
 @pytest.mark.parametrize(
     ("given", "filled", "outlined"),
     [

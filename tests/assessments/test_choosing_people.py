@@ -76,7 +76,37 @@ def test_fifty_stand_on_a_page_and_the_next_keeps_the_filter(draft, bo, crowd):
     second = bo.get(f"{address_of(draft, 'people')}?q=zed&page=2")
 
     assert [len(page.context["members"]) for page in (first, second)] == [50, 10]
-    assert 'href="?page=2&amp;q=zed"' in first.content.decode()
+    assert 'formaction="?page=2&amp;q=zed"' in first.content.decode()
+
+
+def hidden(page):
+    """The ticks that a page of people carries along without showing them."""
+    return re.findall(r'<input type="hidden" name="members" value="([^"]+)"', page.content.decode())
+
+
+def test_who_is_ticked_stays_so_on_every_page_until_all_are_invited(draft, bo, crowd):
+    address, group = f"{address_of(draft, 'people')}?q=zed", draft.assessment.asked_groups.first().group_id
+    zeds = [str(member.pk) for member in crowd]
+    chosen = {"turn": "on", "chooses": "on", "groups": [group]}
+
+    second = bo.post(f"{address}&page=2", chosen | {"members": [zeds[0], zeds[2]]})
+    back = bo.post(f"{address}&page=1", chosen | {"members": [*hidden(second), zeds[55]]})
+    before = draft.round.participants.count()
+    done = bo.post(address, {"chooses": "on", "groups": [group], "members": [*hidden(back), zeds[2], zeds[3]]})
+
+    assert (sorted(hidden(second)), hidden(back)) == (sorted([zeds[0], zeds[2]]), [zeds[55]])
+    assert "2 people are ticked on other pages." in text(second)
+    assert re.findall(r'name="members"\s+value="(\d+)"\s+checked', back.content.decode()) == [zeds[0], zeds[2]]
+    assert [group for offer in back.context["offers"] for group in offer.chosen] == [group]
+    assert (before, said(done)) == (0, ["3 people invited."])
+    assert {str(pk) for pk in draft.round.participants.values_list("member", flat=True)} == {zeds[2], zeds[3], zeds[55]}
+
+
+def test_a_page_is_turned_without_a_tick(draft, bo, crowd):
+    page = bo.post(f"{address_of(draft, 'people')}?page=2", {"turn": "on", "chooses": "on"})
+
+    assert (page.context["members"].number, page.context["form"].errors, hidden(page)) == (2, {}, [])
+    assert "Nobody was invited" not in text(page)
 
 
 def test_all_who_fit_are_invited_with_one_button_without_javascript(draft, bo, crowd):

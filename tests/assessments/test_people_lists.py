@@ -124,10 +124,11 @@ def test_a_file_with_mistakes_comes_back_as_text_to_be_put_right(draft, bo):
     assert response.context["form"]["people"].value() == "mo@people.example\nnobody"
 
 
-def test_a_file_beside_a_pasted_list_is_refused(draft, bo, cast):
+def test_a_file_beside_a_pasted_list_is_refused_and_what_was_pasted_stays(draft, bo, cast):
     response = send(bo, draft, "mo@people.example", file=as_file(cast.chi.user.email))
 
     assert response.context["form"].errors == {"file": ["Paste a list or choose a file, not both."]}
+    assert response.context["form"]["people"].value() == "mo@people.example"
 
 
 def test_a_file_that_is_too_large_is_refused(draft, bo):
@@ -267,13 +268,18 @@ def test_who_was_invited_before_is_awaited_too_and_once(draft, bo, cast, hall):
     assert (Invitation.objects.count(), Awaited.objects.count(), OutgoingMail.objects.count()) == (1, 1, 1)
 
 
-def test_a_consensus_or_closed_round_takes_no_list(open_assessment, bo, cast, hall):
+def test_a_closed_round_takes_no_list_and_the_list_is_not_lost(open_assessment, bo, hall):
     open_assessment.close()
 
     response = send(bo, open_assessment, "mo@people.example", organisation=hall.pk)
+    later = bo.get(address_of(open_assessment, "invite-list")).content.decode()
 
-    assert said(response) == ["Somebody has changed this assessment in the meantime. It is now: Closed."]
+    assert response.context["form"].errors == {
+        "__all__": ["Somebody has changed this assessment in the meantime. It is now: Closed."]
+    }
+    assert "mo@people.example</textarea>" in response.content.decode()
     assert not Invitation.objects.exists()
+    assert ("<textarea" in later, "Nobody can be added to this assessment any more" in later) == (False, True)
 
 
 # --- Joining --------------------------------------------------------------------------------------------

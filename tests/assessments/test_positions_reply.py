@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Evidence, Position
+from assessments.queries.moderation import agenda_of
+from cities.actions import remove_member
 from cities.actions.outbox import MAILS_A_DAY
 from cities.models import OutgoingMail
 from tests.assessments.test_moderating import messages_of, url, words_of
-from tests.positions import agree, challenge, lock, sent
+from tests.positions import agree, ask_again, challenge, latest_round, lock, sent
 
 
 @pytest.fixture
@@ -93,7 +95,43 @@ def test_a_city_that_has_sent_too_much_today_is_told_and_nothing_is_sent(reveale
 
     position.refresh_from_db()
     assert position.status == "drafted"
-    assert messages_of(response)[0].startswith("The city has sent very many mails today.")
+    assert response.context["form"].non_field_errors()[0].startswith("The city has sent very many mails today.")
+    assert response.context["chosen"] == [str(position.pk)]
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (lambda staged: ask_again(staged, "1.a.2"), "People are rating again."),
+        (lock, "The positions are locked."),
+    ],
+)
+def test_where_nothing_can_be_sent_no_form_is_offered_and_one_sent_meanwhile_is_not_lost(revealed, bo, cast, end, why):
+    first, _second = (agree(revealed, ref, owner=cast.chi) for ref in ("1.a.1", "2.a.1"))
+    end(revealed)
+
+    page = bo.get(url(revealed, "send-positions"))
+    refused = post_send(bo, revealed, first, days=3)
+
+    assert (why in words_of(page), "Send what is ticked" in words_of(page)) == (True, False)
+    assert refused.context["form"].non_field_errors()[0].startswith("Somebody has changed this assessment")
+    day = (cast.city.date_at(timezone.now()) + timedelta(days=3)).isoformat()
+    assert (refused.context["chosen"], f'value="{day}"' in refused.content.decode()) == ([str(first.pk)], True)
+    assert not OutgoingMail.objects.filter(subject__contains="position").exists()
+
+
+def test_a_draft_of_somebody_who_has_left_is_not_counted_and_the_page_says_what_to_do(revealed, bo, cast):
+    position = agree(revealed, owner=cast.chi)
+    counts = [agenda_of(latest_round(revealed)).drafts]
+    remove_member(member=cast.chi, by=cast.ada.user, now=timezone.now())
+    counts.append(agenda_of(latest_round(revealed)).drafts)
+
+    page = bo.get(url(revealed, "send-positions"))
+    stage = bo.get(url(revealed, "moderate-criterion", "success-factors", "1.a.1"))
+
+    assert (counts, position.status) == ([1, 0], "drafted")
+    assert "Where an owner has left the city, choose another first." in words_of(page)
+    assert "Send it to its owner" not in words_of(stage)
 
 
 # --- Reading and answering ------------------------------------------------------------------------------

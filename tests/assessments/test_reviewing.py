@@ -824,6 +824,21 @@ def test_a_verdict_can_be_taken_away_before_submitting(revealed_review, healthch
     assert following.follow_ups.count() == 0
 
 
+def test_what_earlier_reviews_recommended_and_was_not_looked_at_is_told_before_submitting(
+    revealed_review, healthcheck, cast, sign_in
+):
+    following = ask(healthcheck, cast.rey)
+    rey, told = sign_in(cast.rey), "You have not looked at 1 earlier recommendation."
+
+    before = page(rey, "review-submit", cast, following.assessment_id).content.decode()
+    judge(following, revealed_review.recommendations.get(), "done")
+    after = page(rey, "review-submit", cast, following.assessment_id).content.decode()
+
+    link = reverse("assessments:review-earlier", args=[cast.city.slug, following.assessment_id])
+    assert [words in before for words in (told, f'href="{link}"')] == [True, True]
+    assert [words in after for words in (told, f'href="{link}"')] == [False, False]
+
+
 def test_a_note_needs_a_verdict(revealed_review, healthcheck, cast, sign_in):
     item = revealed_review.recommendations.get()
     following = ask(healthcheck, cast.rey)
