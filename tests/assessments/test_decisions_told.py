@@ -1,9 +1,13 @@
 """What was said against a position and decided on it: who reads it, where, and from when on."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from assessments import actions
+from assessments.models import Evidence
 from tests.assessments.test_moderating import KEY, url, words_of
-from tests.positions import challenge, decide, sent
+from tests.positions import challenge, decide, lock, sent
 from tests.taking_out import FILES, fetch, rows_in, texts_of
 
 SAID, DECIDED = "Look at Quay 9.", "The register lists both quays."
@@ -17,6 +21,14 @@ def decided(revealed, cast):
 
 def results(client, staged):
     return client.get(url(staged, "results-group", KEY, "1"))
+
+
+def offer(position, **parts):
+    actions.offer_evidence(position=position, by=position.owner, now=timezone.now(), **parts)
+    return Evidence.objects.latest("pk")
+
+
+# --- Decisions ------------------------------------------------------------------------------------------
 
 
 def test_everybody_who_sees_results_reads_what_was_decided_and_why(decided, revealed, cast, sign_in):
@@ -34,3 +46,43 @@ def test_what_was_decided_is_in_the_files_and_what_was_said_against_it_is_not(de
 
     assert (row["state"], row["dissent"], row["decision"]) == ("decided", "", DECIDED)
     assert told == []
+
+
+# --- Evidence of owners -----------------------------------------------------------------------------------
+
+
+def test_once_locked_the_results_link_the_evidence_behind_a_reply(revealed, cast, sign_in):
+    position = sent(revealed, cast.chi)
+    offer(position, title="Withdrawn", url="https://register.example/old")
+    Evidence.objects.update(removed_at=timezone.now())
+    offer(position, title="Register", url="https://register.example/quays")
+    piece = offer(position, title="Map", upload=actions.Upload("map.pdf", b"%PDF-1.7 Ours"))
+    challenge(position, SAID)
+    client = sign_in(cast.ola)
+
+    before = words_of(results(client, revealed))
+    lock(revealed, reason="Tonight.")
+    after = results(client, revealed)
+
+    address = reverse("assessments:evidence-file", args=[cast.city.slug, piece.token])
+    assert "Register" not in before
+    assert "Evidence of the owner: Register · Map" in words_of(after)
+    assert 'href="https://register.example/quays"' in after.content.decode()
+    assert f'href="{address}"' in after.content.decode()
+    assert client.get(address).getvalue() == b"%PDF-1.7 Ours"
+    assert SAID not in words_of(after)
+
+
+def test_the_evidence_of_all_owners_costs_the_results_one_query(revealed, cast, sign_in, count_queries):
+    for ref in ("1.a.1", "1.a.2", "1.b.1"):
+        offer(sent(revealed, cast.chi, ref), title=f"Register {ref}", url="https://register.example/")
+    client = sign_in(cast.ola)
+    lock(revealed, reason="Tonight.")
+    results(client, revealed)
+
+    with count_queries() as statements:
+        page = results(client, revealed)
+
+    assert words_of(page).count("Evidence of the owner: Register") == 3
+    assert len([statement for statement in statements if 'FROM "assessments_evidence"' in statement]) == 1
+    assert len(statements) <= 20
