@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.models import Evidence
-from tests.assessments.test_moderating import KEY, url, words_of
-from tests.positions import challenge, decide, lock, sent
+from tests.assessments.test_moderating import KEY, stage_url, url, words_of
+from tests.positions import agree, challenge, decide, lock, send, sent
 from tests.taking_out import FILES, fetch, rows_in, texts_of
 
 SAID, DECIDED = "Look at Quay 9.", "The register lists both quays."
@@ -21,6 +21,10 @@ def decided(revealed, cast):
 
 def results(client, staged):
     return client.get(url(staged, "results-group", KEY, "1"))
+
+
+def reply_page(client, position):
+    return client.get(reverse("assessments:reply", args=[position.city.slug, position.pk]))
 
 
 def offer(position, **parts):
@@ -86,3 +90,44 @@ def test_the_evidence_of_all_owners_costs_the_results_one_query(revealed, cast, 
     assert words_of(page).count("Evidence of the owner: Register") == 3
     assert len([statement for statement in statements if 'FROM "assessments_evidence"' in statement]) == 1
     assert len(statements) <= 20
+
+
+# --- What was said against an earlier draft ---------------------------------------------------------------
+
+
+def test_a_challenge_that_was_answered_by_another_draft_is_still_read(revealed, cast, sign_in):
+    position = challenge(sent(revealed, cast.chi, level=1), SAID)
+    changed = agree(revealed, level=2, owner=cast.chi, version=position.version)
+    room = words_of(sign_in(cast.bo).get(stage_url(revealed)))
+    send(revealed, changed)
+    own = words_of(reply_page(sign_in(cast.chi), changed))
+
+    assert [f"Chi said against an earlier draft {SAID}" in words for words in (room, own)] == [True, True]
+
+
+def test_the_newest_word_on_earlier_drafts_stands_beside_the_present_challenge(decided, revealed, cast, sign_in):
+    changed = agree(revealed, level=1, owner=cast.chi, version=decided.version)
+    send(revealed, changed)
+    changed.refresh_from_db()
+    challenge(changed, "Nor so.")
+
+    words = words_of(sign_in(cast.bo).get(stage_url(revealed)))
+
+    assert f"Chi said against an earlier draft {SAID} Decided on an earlier draft {DECIDED}" in words
+    assert "The owner’s challenge Nor so." in words
+
+
+def test_the_present_challenge_is_no_earlier_one(decided, revealed, cast, sign_in):
+    pages = [sign_in(cast.bo).get(stage_url(revealed)), reply_page(sign_in(cast.chi), decided)]
+
+    assert [words_of(page).count(SAID) for page in pages] == [1, 1]
+    assert [page.context["earlier"] for page in pages] == [None, None]
+
+
+def test_another_owner_does_not_read_what_the_one_before_said(decided, revealed, cast, sign_in):
+    changed = agree(revealed, level=1, owner=cast.bo, version=decided.version)
+    send(revealed, changed)
+    client = sign_in(cast.bo)
+
+    assert f"Chi said against an earlier draft {SAID}" in words_of(client.get(stage_url(revealed)))
+    assert SAID not in words_of(reply_page(client, changed))
