@@ -62,6 +62,21 @@ def challenge(position, reply="Look at the register.", now=None) -> Position:
     return position
 
 
+def decide(staged, position, decision="Time is over.", now=None, **words) -> Position:
+    """Decide on a position as the facilitator: its level stays, without a target, unless another is given."""
+    actions.decide_position(
+        round_=latest_round(staged),
+        position=position,
+        decision=decision,
+        version=position.version,
+        by=staged.by.user,
+        now=now or timezone.now(),
+        **{"level": position.level, "target": None, **words},
+    )
+    position.refresh_from_db()
+    return position
+
+
 def lock(staged, reason="", now=None):
     """Lock the positions as the facilitator."""
     return actions.lock_assessment(

@@ -183,7 +183,10 @@ def decide_position(
     by: User,
     now: datetime,
 ) -> None:
-    """Decide, with a reason, on a position that was challenged, or whose owner let their last day pass."""
+    """Decide, with a reason, on a position that was challenged, or whose owner let their last day pass.
+
+    The day to reach the target stays, unless there is none any more.
+    """
     round_ = hold(round_, Phase.MODERATION)
     if is_sealed(round_, position.criterion_id):
         raise StepRefused(_("Reveal what people answered first, then agree on a level."))
@@ -191,9 +194,15 @@ def decide_position(
     check_version(held, version)
     if not may_decide(held.status, held.reply_by, round_.city.date_at(now)):
         raise StepRefused(_("There is nothing to decide: nobody has challenged this position."))
-    put(held, by, now, status=PositionStatus.DECIDED, level=level, target=target, decision=decision)
-    fields = ["status", "level", "target", "decision"]
-    record_audit(target=held, verb="decided on a position", by=by, now=now, fields=fields)
+    decided = {
+        "status": PositionStatus.DECIDED,
+        "level": level,
+        "target": target,
+        "target_on": None if target is None else held.target_on,
+        "decision": decision,
+    }
+    put(held, by, now, **decided)
+    record_audit(target=held, verb="decided on a position", by=by, now=now, fields=list(decided))
 
 
 def check_version(position: Position, version: int) -> None:

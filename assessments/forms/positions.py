@@ -132,7 +132,11 @@ class PositionForm(LevelForm):
 class DecisionForm(LevelForm):
     """A decision on a challenged position, with the level that holds from now on."""
 
-    decision = LongText(label=_("Decision, and why"), missing=_("Say how you decide and why: the owner reads it."))
+    decision = LongText(
+        label=_("Decision, and why"),
+        help_text=_("The owner reads it, and everybody who may see the results."),
+        missing=_("Say how you decide and why: the owner reads it."),
+    )
     field_order = ["level", "target", "decision"]
 
 

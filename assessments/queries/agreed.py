@@ -35,6 +35,7 @@ def agreed_in(assessments: Collection[int]) -> dict[int, dict[str, dict[str, Agr
             "dissent",
             "target_on",
             Coalesce("owner__user__name", Value("")),
+            "decision",
         )
         .order_by("criterion__instrument__key", "criterion__position", "criterion__ref")
     )

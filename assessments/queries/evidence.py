@@ -22,6 +22,22 @@ def evidence_for(position: Position) -> QuerySet[Evidence]:
     return Evidence.objects.filter(position=position, removed_at=None)
 
 
+def evidence_of_owners(round_: Round, criteria: Collection[int]) -> dict[int, list[Evidence]]:
+    """Return what stands behind the replies to positions on criteria, by the criterion's id, in the order it came.
+
+    Nothing before the positions are locked; then one query.
+    """
+    found: dict[int, list[Evidence]] = {}
+    if round_.assessment.locked_at is None:
+        return found
+    of_replies = Evidence.objects.filter(
+        position__assessment=round_.assessment_id, position__criterion__in=criteria, removed_at=None
+    )
+    for row in of_replies.annotate(about=F("position__criterion_id")):
+        found.setdefault(row.about, []).append(row)
+    return found
+
+
 def counted_evidence(ratings: Iterable[Rating]) -> dict[int, int]:
     """Return how many pieces stand behind each of some answers of one participant, by the answer's id."""
     found: dict[int, int] = {}

@@ -61,7 +61,7 @@ def frozen_review(sheet: ReviewSheet, round_: Round) -> FrozenReview:
             FrozenAdvice(
                 about.get(item.group_id),
                 item.priority,
-                item.status,
+                item.stands,
                 item.text,
                 str(item.owner) if item.owner else "",
                 item.due_on,

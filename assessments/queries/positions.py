@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Subquery
 
-from assessments.models import Assessment, Position, PositionStatus, RatingState, Round
+from assessments.models import Assessment, Position, PositionChange, PositionStatus, RatingState, Round
 from assessments.queries.words import level_name
 from cities.models import Member
 from framework.queries import instrument_outlines
@@ -50,6 +50,14 @@ def positions_in(round_: Round) -> QuerySet[Position]:
 def position_on(round_: Round, criterion_id: int) -> Position | None:
     """Return the position of the assessment of a round on one criterion."""
     return positions_in(round_).filter(criterion=criterion_id).first()
+
+
+def said_before(position: Position) -> QuerySet[PositionChange]:
+    """Return what was said against earlier drafts of a position, and decided on that; the newest last."""
+    drafts = PositionChange.objects.filter(position=position, status=PositionStatus.DRAFTED)
+    newest = drafts.order_by("-version").values("version")[:1]
+    said = position.changes.exclude(reply="", decision="").filter(version__lt=Subquery(newest))
+    return said.select_related("owner__user")
 
 
 def worded(positions: Iterable[Position]) -> list[Worded]:

@@ -11,7 +11,8 @@ class Agreed:
     """A position on one criterion: levels as index, 0 the lowest.
 
     Without a level the criterion does not apply to the city, and is out of its group. `status` is where the position
-    stands on its way to agreement, in the words of `models.PositionStatus`. `owner` is a name, empty without one.
+    stands on its way to agreement, in the words of `models.PositionStatus`. `owner` is a name, empty without one;
+    `decision` what was decided after a challenge, and why.
     """
 
     level: int | None
@@ -21,6 +22,7 @@ class Agreed:
     dissent: str = ""
     target_on: date | None = None
     owner: str = ""
+    decision: str = ""
 
     @property
     def applies(self) -> bool:

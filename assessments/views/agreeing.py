@@ -12,7 +12,7 @@ from assessments import access, actions
 from assessments.forms.positions import AcceptForm, ChallengeForm, SendForm
 from assessments.models import Phase, Position, PositionStatus, Stage
 from assessments.queries.evidence import evidence_for
-from assessments.queries.positions import Worded, drafts_to_send, sent_to, worded
+from assessments.queries.positions import Worded, drafts_to_send, said_before, sent_to, worded
 from assessments.rules.file_types import LARGEST_FILE
 from assessments.views.evidence import bound_form, parts_of, too_much_words
 from cities.access import CityRequest, city_view, takes_files
@@ -102,6 +102,7 @@ def reply(request: CityRequest, position_id: int) -> HttpResponse:
         "accept": accept,
         "form": challenge,
         "pieces": evidence_for(position),
+        "earlier": said_before(position).filter(owner=request.member).last(),
         "today": request.city.date_at(timezone.now()),
     }
     return render(request, "assessments/reply.html", context)

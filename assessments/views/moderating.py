@@ -15,7 +15,7 @@ from assessments.forms.positions import DecisionForm, PositionForm
 from assessments.models import Phase, Position, Round, Stage
 from assessments.queries.evidence import evidence_for
 from assessments.queries.moderation import Key, agenda_of, turn_of
-from assessments.queries.positions import position_on
+from assessments.queries.positions import position_on, said_before
 from assessments.queries.said_in_rounds import revealed_in
 from assessments.rules.positions import may_decide
 from cities.access import CityRequest, city_view
@@ -138,6 +138,7 @@ def on_stage(
         "decision": decision or decision_form(levels, position),
         "to_decide": decision or (position and may_decide(position.status, position.reply_by, today)),
         "pieces": evidence_for(position) if position else (),
+        "earlier": said_before(position).last() if position else None,
         "conflict": conflict,
         "today": today,
     }

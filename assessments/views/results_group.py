@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from assessments import access
 from assessments.models import Evidence, Round
-from assessments.queries.evidence import evidence_in
+from assessments.queries.evidence import evidence_in, evidence_of_owners
 from assessments.queries.figures import before_chart, criterion_chart, together_chart
 from assessments.queries.findings import Findings, GroupFinding
 from assessments.queries.statements import CriterionFinding
@@ -24,7 +24,7 @@ from framework.rules.guide import NoteOutline
 class Shown:
     """A statement with its picture, the guidance notes it belongs to, its evidence, and who said what if that shows.
 
-    `before` is the picture of the round before, where it was asked again.
+    `before` is the picture of the round before, where it was asked again; `offered` what its owner put behind a reply.
     """
 
     finding: CriterionFinding
@@ -32,6 +32,7 @@ class Shown:
     before: Distribution | None
     notes: tuple[NoteOutline, ...]
     evidence: list[Evidence]
+    offered: list[Evidence]
     voices: list[Voice]
 
 
@@ -69,10 +70,11 @@ def results_group(request: CityRequest, assessment_id: int, instrument: str, ref
 
 
 def sections_of(group: GroupFinding, findings: Findings, round_: Round, *, hears: bool) -> list[Section]:
-    """Draw the statements of a factor; two queries at most, for evidence where it was asked for, and for names."""
+    """Draw the statements of a factor; three queries at most, for evidence, of owners too, and for names."""
     criteria = [item.outline.id for item in group.all_criteria]
     notes = guide_of(round_.assessment.edition).notes_by_criterion(findings.outline.key)
     evidence = evidence_in(round_, criteria) if round_.assessment.asks_evidence else {}
+    offered = evidence_of_owners(round_, criteria)
     voices = voices_of(round_, criteria, findings.outline.levels) if hears else {}
     return [
         Section(
@@ -87,6 +89,7 @@ def sections_of(group: GroupFinding, findings: Findings, round_: Round, *, hears
                     before_chart(item, findings),
                     notes.get(item.outline.ref, ()),
                     evidence.get(item.outline.id, []) if item.evidence else [],
+                    offered.get(item.outline.id, []),
                     voices.get(item.outline.id, []),
                 )
                 for item in section.criteria

@@ -24,7 +24,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every workbook says it was made, so that the same answers are the same file."""
 WIDTHS = {
     **dict.fromkeys(("title", "level_label", "target_label", "person", "organisation", "owner", "reviewer"), 24),
-    **dict.fromkeys(("comment", "reason", "dissent", "text", "note", "meaning"), 60),
+    **dict.fromkeys(("comment", "reason", "dissent", "decision", "text", "note", "meaning"), 60),
 }
 """How many letters wide the columns of words are in a workbook; the others have room for their head."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

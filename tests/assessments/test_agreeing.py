@@ -12,7 +12,7 @@ from assessments.actions import PositionChanged, StepRefused
 from assessments.models import Position, PositionChange, PositionStatus
 from cities.models import AuditEntry, OutgoingMail
 from tests.factories import MemberFactory
-from tests.positions import agree, challenge, criterion_of, latest_round, send, sent
+from tests.positions import agree, challenge, criterion_of, decide, latest_round, send, sent
 
 
 def verbs(city):
@@ -179,17 +179,17 @@ def test_a_challenge_is_decided_with_a_reason_and_the_level_may_change_with_it(r
     assert [row[1:3] for row in history(position)] == [("drafted", 1), ("sent", 1), ("challenged", 1), ("decided", 2)]
 
 
-def decide(staged, position, now=None):
-    actions.decide_position(
-        round_=latest_round(staged),
-        position=position,
-        level=position.level,
-        target=None,
-        decision="Time is over.",
-        version=position.version,
-        by=staged.by.user,
-        now=now or timezone.now(),
-    )
+@pytest.mark.parametrize(
+    ("level", "target", "target_on"), [(2, 3, date(2030, 6, 30)), (2, None, None), (None, None, None)]
+)
+def test_without_a_target_a_decision_leaves_no_day_to_reach_it(revealed, cast, level, target, target_on):
+    position = challenge(sent(revealed, cast.chi, level=1, target=3, target_on=date(2030, 6, 30)))
+
+    decide(revealed, position, level=level, target=target)
+
+    assert (position.target, position.target_on) == (target, target_on)
+    assert position.changes.latest("version").target_on == target_on
+    assert "target_on" in AuditEntry.objects.filter(verb="decided on a position").get().fields
 
 
 def test_without_a_reply_it_can_be_decided_once_the_last_day_is_over(revealed, cast):

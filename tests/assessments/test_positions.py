@@ -23,7 +23,7 @@ def test_levels_come_as_index_from_the_lowest(revealed, count_queries):
 
     assert found == {
         "success-factors": {
-            "1.a.1": Agreed(None, None, "decided"),
+            "1.a.1": Agreed(None, None, "decided", decision="It is not ours."),
             "1.a.2": Agreed(2, 4, "accepted", "As we saw.", "One says 4."),
         }
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.models import Assessment, Finding, Recommendation, RecommendationChange, Review, ReviewRating, Round
+from assessments.queries.frozen_reviews import frozen_reviews
 from assessments.queries.recommendations import history_of, recommendations_of, to_follow_up
 from assessments.queries.reviewed import apart, city_levels
 from assessments.queries.reviews import reviews_waiting_for, sheets_of
@@ -746,12 +747,21 @@ def test_the_next_reviewer_confirms_or_closes_what_is_open(revealed_review, heal
 
     response = form_of(following, cast, sign_in, "review-earlier", data)
 
-    before = stands(cast.city)
+    before, printed_before = stands(cast.city), printed_status(revealed_review)
     actions.judge_review(review=following, summary="", judgements={None: ("green", "")})
     submit(following)
     assert response.status_code == 302
     assert before == [("open", [])]  # the city sees nothing before the review is submitted
     assert stands(cast.city) == [("done", ["Note of the next."])]
+    assert (printed_before, printed_status(revealed_review)) == ("open", "done")  # as the page says it
+
+
+def printed_status(review):
+    """Return where the one recommendation of a review stands in print and in the files."""
+    round_ = review.assessment.rounds.select_related("assessment__edition", "city").latest("number")
+    [frozen], _earlier = frozen_reviews(round_)
+    [advice] = frozen.recommendations
+    return advice.status
 
 
 def test_a_verdict_holds_only_while_the_city_sees_its_review(following, cast):

@@ -144,7 +144,7 @@ def test_positions_are_in_the_file_as_the_results_show_them(revealed, cast, sign
         **{"edition": "small", "instrument": "success-factors", "group": "1", "criterion": "1.a.1"},
         **{"title": "A vision made together", "applies": "yes", "level": "3", "level_label": "Largely in place"},
         **{"target": "4", "target_label": "Embedded", "target_on": "2027-06-30", "gap": "1", "state": "accepted"},
-        **{"owner": "Chi", "reason": "We looked again.", "dissent": "'=Two hold it is less."},
+        **{"owner": "Chi", "reason": "We looked again.", "dissent": "'=Two hold it is less.", "decision": ""},
     }
     assert drafts == []
     assert [(row["criterion"], row["applies"], row["level"], row["state"]) for row in locked] == [

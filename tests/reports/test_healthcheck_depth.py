@@ -17,7 +17,7 @@ from framework.models import Group
 from reports.kinds import healthcheck
 from tests.assessments.test_reviewing import ask, submit, write
 from tests.conftest import stage_assessment
-from tests.positions import agree, agreed_directly, challenge, latest_round, lock, sent
+from tests.positions import agree, agreed_directly, challenge, decide, latest_round, lock, sent
 from tests.reports.conftest import outline_of, print_healthcheck, text_of
 
 pytestmark = pytest.mark.once
@@ -80,6 +80,27 @@ def test_it_prints_positions_with_reasons_and_dissent(agreed):
     assert "Dissent: Two hold it is less." in text
     assert "Does not apply to us" in text
     assert text.count("Its owner has not accepted this.") == 1
+
+
+def test_what_was_decided_on_a_challenge_is_printed_and_the_challenge_is_not(revealed, cast):
+    challenged = challenge(sent(revealed, cast.chi, "1.a.1", level=2, reason="So said the room."), "Look at Quay 9.")
+    decide(revealed, challenged, "The register lists both quays.")
+    lock(revealed)
+
+    frozen = from_json(snapshot_of(revealed).content)
+    text = text_of(printed(revealed))
+
+    assert frozen.round.agreed["success-factors"]["1.a.1"].decision == "The register lists both quays."
+    assert "So said the room. Decision: The register lists both quays." in text
+    assert "Quay 9" not in text
+
+
+def test_a_snapshot_from_before_decisions_were_kept_is_read_without(agreed):
+    content = snapshot_of(agreed).content
+    for position in content["round"]["agreed"]["success-factors"].values():
+        del position["decision"]
+
+    assert {item.decision for item in from_json(content).round.agreed["success-factors"].values()} == {""}
 
 
 def test_it_says_that_scores_are_by_agreed_levels_and_what_is_held_at_amber(agreed):

@@ -14,7 +14,7 @@ def positions_table(findings: Sequence[Findings], edition: str) -> Table:
     return Table(
         name="positions",
         title=_("Agreed positions"),
-        holds=_("One row an agreed level: target and its date, reason, dissent, owner, and where it stands."),
+        holds=_("One row an agreed level: target and its date, reason, dissent, decision, owner, and where it stands."),
         columns=column_meanings(),
         rows=lambda: position_rows(findings, edition),
         is_empty=not any(item.agreed for item in findings),
@@ -45,6 +45,7 @@ def position_rows(found: Sequence[Findings], edition: str) -> Iterator[Row]:
                 agreed.owner,
                 agreed.reason,
                 agreed.dissent,
+                agreed.decision,
             )
 
 
@@ -66,4 +67,5 @@ def column_meanings() -> dict[str, str]:
         "owner": _("Who answers for it"),
         "reason": _("Why this level, as it was written"),
         "dissent": _("Who sees it otherwise, as it was written"),
+        "decision": _("What was decided after a challenge, or without a reply, and why, as it was written"),
     }
