@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from assessments.queries.results import compute
-from assessments.queries.statements import BesideTheLevels, CriterionFinding, evidence_order
+from assessments.queries.statements import BesideTheLevels, CriterionFinding, age_order, evidence_order
 from assessments.queries.words import sector_word
 from assessments.rules.attention import Reason
 from assessments.rules.comparison import Unlike, unlike
@@ -150,13 +150,16 @@ class Findings:
         return self.pick(least_known(self.results, count))
 
     def thinnest(self, count: int) -> list[CriterionFinding]:
-        """Return the criteria with the least evidence, the oldest first, below those due for another look.
+        """Return the criteria due for another look, then those with the least evidence, last those with the oldest.
 
-        The latter take at most half of the list. None where no evidence is asked for.
+        The first and the last take at most half of the list. None where no evidence is asked for.
         """
         found = sorted((item for item in self.all_criteria if item.evidence), key=evidence_order)
         due = [item for item in found if item.evidence and item.evidence.expired][: count // 2]
-        return [*due, *(item for item in found if item not in due)][:count]
+        dated = [item for item in found if item.evidence and item.evidence.newest and item not in due]
+        old = sorted(dated, key=age_order)[: count // 2 - len(due)]
+        thin = [item for item in found if item not in due and item not in old]
+        return [*due, *thin[: count - len(due) - len(old)], *old]
 
     @property
     def asked_again(self) -> list[CriterionFinding]:

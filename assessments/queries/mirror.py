@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assessments.models import Participant, Round
 from assessments.queries.counting import ratings_until, that_count
 from assessments.queries.findings import Findings
@@ -47,9 +49,14 @@ def own_levels(round_: Round, member: Member) -> dict[tuple[str, str], int]:
     return {(key, ref): level for key, ref, level in rows if level is not None}
 
 
+def with_mirror(round_: Round) -> QuerySet[Participant]:
+    """Return who was asked in an assessment, and so has a mirror of their own: not who has a deputy, but the deputy."""
+    return Participant.objects.filter(round__assessment=round_.assessment_id)
+
+
 def has_mirror(round_: Round, member: Member) -> bool:
-    """Tell whether a member was asked in an assessment, and so has a mirror of their own."""
-    return Participant.objects.filter(round__assessment=round_.assessment_id, member=member).exists()
+    """Tell whether a member has a mirror of their own in an assessment."""
+    return with_mirror(round_).filter(member=member).exists()
 
 
 def mirror_of(findings: Findings, own: dict[tuple[str, str], int]) -> Mirror:

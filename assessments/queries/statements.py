@@ -87,6 +87,11 @@ def evidence_order(finding: CriterionFinding) -> tuple[int, int, date]:
     return evidence.number, -evidence.expired, evidence.newest or date.min
 
 
+def age_order(finding: CriterionFinding) -> date:
+    """Order by the newest of its evidence, the oldest first; what has none with a date comes last."""
+    return (finding.evidence and finding.evidence.newest) or date.max
+
+
 @dataclass(frozen=True, slots=True)
 class BesideTheLevels:
     """What was said of an instrument beside the levels, by criterion ref. No `evidence`: none was asked for."""

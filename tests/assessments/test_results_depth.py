@@ -312,6 +312,40 @@ def test_evidence_is_counted_with_its_age_and_what_is_thin_is_ranked(backed, cas
     assert "newest of 1 February 2026, 1 due for review" in words_of(page)
 
 
+def test_old_evidence_is_found_though_more_statements_have_none_and_nobody_said_when_to_look_again(backed):
+    rating = Rating.objects.filter(round=backed.round, state="rated", criterion__ref="2.a.2").first()
+    pieces = [("Study", date(2009, 3, 1)), ("Its first draft", date(2008, 3, 1))]
+    for title, day in pieces:
+        Evidence.objects.create(
+            city=backed.city,
+            rating=rating,
+            title=title,
+            url="https://evidence.example/study",
+            dated_on=day,
+            added_by=rating.participant.member.user,
+            added_at=NOW(),
+        )
+
+    def thinnest(count):
+        return [item.outline.ref for item in findings(backed).thinnest(count)]
+
+    # due for another look, then what has least, the oldest at the end: the first and the last in half of the places
+    assert thinnest(5) == ["1.a.1", "1.a.2", "1.b.1", "2.a.1", "2.a.2"]
+    assert thinnest(4) == ["1.a.1", "1.a.2", "1.b.1", "2.a.2"]
+    Evidence.objects.update(review_by=None)
+    assert thinnest(4) == ["1.a.2", "1.b.1", "2.a.2", "1.a.1"]
+    assert thinnest(3) == ["1.a.2", "1.b.1", "2.a.2"]
+
+
+def test_the_table_of_all_statements_says_how_many_pieces_there_are(backed, cast, sign_in):
+    address = reverse("assessments:statements", args=[cast.city.slug, backed.assessment.pk])
+
+    words = words_of(sign_in(cast.chi).get(address, {"sort": "evidence"}))
+
+    assert "2: newest of 1 February 2026, 1 due for review" in words
+    assert "0: " not in words
+
+
 def test_evidence_of_an_answer_that_is_not_confirmed_counts_as_little_as_the_answer(backed):
     piece = Evidence.objects.filter(rating__criterion__ref="1.a.1").earliest("dated_on")
     rating, asked = piece.rating, [piece.rating.criterion_id]

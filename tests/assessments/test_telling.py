@@ -5,8 +5,11 @@ import pytest
 from assessments.models import Participant
 from cities.models import OutgoingMail, Sector
 from tests.assessments.test_moderating import messages_of, url
+from tests.conftest import Staged
 from tests.factories import MemberFactory
-from tests.positions import challenge, sent
+from tests.positions import ask_again, challenge, latest_round, sent
+
+MIRROR = "There you also find where you yourself differ from the others."
 
 
 @pytest.fixture
@@ -38,6 +41,39 @@ def test_everybody_who_was_asked_is_told_of_the_results_and_whoever_reveals_them
     assert {mail.subject for mail in mails} == {f"The results are there: {closed.assessment.title}"}
     assert all(f"http://testserver{url(closed, 'results')}" in mail.body for mail in mails)
     assert messages_of(response) == ["The results are revealed to every member of the city."]
+
+
+def test_who_had_a_deputy_is_told_of_no_mirror_and_the_deputy_is(closed, cast, sign_in):
+    deputy = Participant.objects.filter(round=closed.round).exclude(member=cast.chi).first()
+    principal = deputy.stands_in_for = MemberFactory(city=cast.city, organisation=cast.chi.organisation)
+    deputy.save()
+
+    reveal(sign_in(cast.bo), closed)
+
+    mirrored = {mail.to: MIRROR in mail.body for mail in OutgoingMail.objects.all()}
+    assert (mirrored[principal.user.email], mirrored[deputy.member.user.email]) == (False, True)
+    assert [to for to, told in mirrored.items() if not told] == [principal.user.email]
+    offered = [
+        url(closed, "mirror") in sign_in(member).get(url(closed, "results")).content.decode()
+        for member in (principal, deputy.member)
+    ]
+    assert offered == [False, True]
+
+
+def test_who_answered_an_earlier_round_themselves_has_a_mirror_though_a_deputy_answers_now(closed, cast, sign_in):
+    closed.reveal()
+    ask_again(closed, "1.a.1")
+    later = Staged(latest_round(closed), closed.by)
+    deputy = later.participant(cast.chi)
+    deputy.member, deputy.stands_in_for = MemberFactory(city=cast.city, organisation=cast.chi.organisation), cast.chi
+    deputy.save()
+    later.close()
+    OutgoingMail.objects.all().delete()
+
+    reveal(sign_in(cast.bo), later)
+
+    mails = OutgoingMail.objects.filter(to__in=[cast.chi.user.email, deputy.member.user.email])
+    assert [MIRROR in mail.body for mail in mails] == [True, True]
 
 
 def test_the_results_are_revealed_though_the_mails_run_out(closed, cast, sign_in, monkeypatch):

@@ -180,7 +180,7 @@ def snapshot_of(job: ReportJob) -> Snapshot:
 
 
 KIND = Kind(
-    template_version=7,
+    template_version=8,
     permission=Permission.REQUEST_REPORTS,
     title=lambda job: snapshot_of(job).round.assessment.title,
     digest=lambda job: "",
