@@ -334,16 +334,26 @@ def test_owners_answered_themselves_and_nothing_happened_in_the_future(story):
     assert [change.pk for change in PositionChange.objects.filter(at__gt=SETUP)] == []
 
 
+def report_of(round_):
+    """Print the results of a round; return the report, and on which page each chapter begins."""
+    reader = PdfReader(BytesIO(print_healthcheck(take_snapshot(round_=round_, now=SETUP)).content))
+    chapters = (item for item in reader.outline if not isinstance(item, list))
+    return reader, {item.title: reader.get_destination_page_number(item) for item in chapters}
+
+
 def test_the_health_check_of_the_agreed_one_has_its_summary_on_one_page_and_up_to_forty_in_all(story):
-    snapshot = take_snapshot(round_=story[THIS_YEAR], now=SETUP)
+    reader, begun = report_of(story[THIS_YEAR])
 
-    reader = PdfReader(BytesIO(print_healthcheck(snapshot).content))
-
-    begun = {
-        item.title: reader.get_destination_page_number(item) for item in reader.outline if not isinstance(item, list)
-    }
     assert 20 <= len(reader.pages) <= 40
     assert begun["The factors at a glance"] - begun["Summary"] == 1
     # what is said of people asked twice, of evidence and of who sees it how is among it
     assert "What moved when we asked again" in reader.pages[begun["Where we disagree most"]].extract_text()
     assert begun.keys() >= {"By sector", "By organisation", "Where evidence is thin or old"}
+
+
+def test_the_health_check_with_a_reviewer_has_its_summary_on_one_page_too(story):
+    reader, begun = report_of(story[HEALTH_CHECK])
+
+    assert 20 <= len(reader.pages) <= 40
+    assert begun["The factors at a glance"] - begun["Summary"] == 1
+    assert "The reviewer’s view" in begun
