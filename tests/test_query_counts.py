@@ -747,8 +747,8 @@ def test_the_checklists_pages_do_not_depend_on_the_number_of_people(people, cast
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_answer_that_saves_itself_costs_six_statements(cast, checklist, sign_in, count_queries):
-    """Session, user, city with member; the rating with all around it; the change and its history.
+def test_one_answer_that_saves_itself_costs_eight_statements(cast, checklist, sign_in, count_queries):
+    """Session, user, city with member; participant, rating; the change, its history; how many are answered now.
 
     Only where another page or device changed it meanwhile, what this one saw and the scale's words are read besides.
     """
@@ -765,7 +765,7 @@ def test_one_answer_that_saves_itself_costs_six_statements(cast, checklist, sign
         assert response.status_code == 200
         costs.append(len(statements))
 
-    assert costs == [6, 8]
+    assert costs == [8, 10]
     assert response.context["undo"]["words"] == "Largely in place"
 
 

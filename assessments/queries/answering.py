@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from assessments.models import Participant, Rating, RatingState, Round
+from django.db.models import Count, Q
+
+from assessments.models import Carried, Participant, Rating, RatingState, Round
 from assessments.queries.questionnaire import Earlier, Question, Questionnaire, QuestionPage, QuestionSection
 from framework.models import Edition
 from framework.queries.annotated import AnnotatedInstrument, instruments_of
@@ -18,6 +20,16 @@ def questionnaire_of(participant: Participant) -> Questionnaire:
     """Return all that a participant is asked: one query, and three more for an assessment that continues another."""
     earlier = earlier_of(participant)
     return Questionnaire(participant, pages_of(participant, earlier), earlier)
+
+
+ANSWERED = ~Q(state=RatingState.NOT_ANSWERED) & ~Q(carried=Carried.TO_CONFIRM)
+
+
+def progress_of(participant: Participant) -> tuple[int, int]:
+    """Return how many criteria a participant is asked, and how many of them they have answered. One query."""
+    rows = Rating.objects.filter(participant=participant)
+    found = rows.aggregate(asked=Count("pk"), answered=Count("pk", filter=ANSWERED))
+    return found["asked"], found["answered"]
 
 
 def earlier_of(participant: Participant) -> Earlier:

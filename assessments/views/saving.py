@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from assessments import access, actions
 from assessments.forms.rating import AnswersForm, prefix_of
 from assessments.models import Confidence, RatingState
+from assessments.queries.answering import progress_of
 from assessments.queries.questionnaire import minutes_for
 from assessments.rules.merging import Answer
 from assessments.views.refusals import not_asked_words, refusal_for
@@ -66,9 +67,7 @@ def save_line(
         "now": timezone.now(),
     }
     if saved:
-        asked: int = saved.rating.asked  # type: ignore[attr-defined]  # annotated by the loader
-        answered: int = saved.rating.answered_elsewhere  # type: ignore[attr-defined]  # annotated by the loader
-        answered += saved.rating.state != RatingState.NOT_ANSWERED
+        asked, answered = progress_of(saved.rating.participant)
         context |= {
             "asked": asked,
             "answered": answered,
