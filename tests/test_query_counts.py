@@ -114,7 +114,7 @@ COUNTS = {
     "api:phases": 1,
     "assessments:new": 7,
     "assessments:settings": 4,
-    "assessments:remind": 8,
+    "assessments:remind": 9,
     "assessments:completion": 6,
     "assessments:invite-list": 10,
     "assessments:participant": 9,
