@@ -142,7 +142,7 @@ COUNTS = {
     "assessments:continue": 5,
     "assessments:answer": 6,
     "assessments:answer-all": 6,
-    "assessments:evidence": 9,
+    "assessments:evidence": 10,
     "assessments:evidence-file": 4,
     "assessments:review": 5,
     "assessments:results": 17,
