@@ -235,17 +235,22 @@ def test_nobody_is_invited_again_to_what_asks_nobody_any_more(name, end, message
     assert len(mails_to("mo@people.example")) == 1
 
 
-@pytest.fixture
-def spare(open_assessment, bo, cast):
-    """Alma invited a spare address of her own as an administrator; now she only facilitates, and her links ended."""
+def become(cast, role):
+    """Give Alma one role and no other."""
     change_member(
         member=cast.alma,
         organisation=cast.alma.organisation,
         job_title="",
-        roles=[Role.ADMINISTRATOR],
+        roles=[role],
         by=cast.ada.user,
         now=timezone.now(),
     )
+
+
+@pytest.fixture
+def spare(open_assessment, bo, cast):
+    """Alma invited a spare address of her own as an administrator; now she only facilitates, and her links ended."""
+    become(cast, Role.ADMINISTRATOR)
     invite_to_city(
         city=cast.city,
         people=[Addressee("spare@people.example", "")],
@@ -255,14 +260,7 @@ def spare(open_assessment, bo, cast):
         by=cast.alma.user,
         now=timezone.now(),
     )
-    change_member(
-        member=cast.alma,
-        organisation=cast.alma.organisation,
-        job_title="",
-        roles=[Role.FACILITATOR],
-        by=cast.ada.user,
-        now=timezone.now(),
-    )
+    become(cast, Role.FACILITATOR)
     invite(bo, open_assessment, "spare@people.example")
     let_pass(days=2)
     return Awaited.objects.get()
@@ -282,14 +280,7 @@ def test_nobody_comes_back_as_an_administrator_by_way_of_an_assessment(spare, op
 
 def test_nobody_who_was_removed_is_brought_back_by_an_invitation_of_their_own(open_assessment, bo, cast, sign_in):
     """Alma facilitated, and asked a spare address of her own before she was removed."""
-    change_member(
-        member=cast.alma,
-        organisation=cast.alma.organisation,
-        job_title="",
-        roles=[Role.FACILITATOR],
-        by=cast.ada.user,
-        now=timezone.now(),
-    )
+    become(cast, Role.FACILITATOR)
     invite(sign_in(cast.alma), open_assessment, "spare@people.example")
     remove_member(member=cast.alma, by=cast.ada.user, now=timezone.now())
     let_pass(days=2)
