@@ -1,15 +1,17 @@
-"""The rows of the answer page: a crispy form a section, whose layout draws them all through one Jinja template.
+"""The rows of the answer page: one crispy form, whose layout draws all its sections through one Jinja template.
 
-A page has up to sixty rows of eight fields: field by field, crispy takes six times as long.
+A page has up to sixty rows of eight fields in thirty sections: field by field, crispy takes six times as long, and a
+form a section a fifth longer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
+from django import forms
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -17,7 +19,7 @@ from django.utils.translation import gettext
 from assessments.forms.fixed_parts import FixedParts, template
 from assessments.forms.rating import AnswersForm, prefix_of
 from assessments.models import Assessment, Confidence, RatingState
-from assessments.queries.questionnaire import LastTime, Question, QuestionSection
+from assessments.queries.questionnaire import LastTime, Question, QuestionPage, QuestionSection
 from framework.queries.languages import reading_languages
 from framework.rules.outline import GroupOutline
 from framework.templatetags.library import lang
@@ -84,13 +86,8 @@ class SectionForm(AnswersForm):
         return [question for question in self.section.questions if question.criterion.ref in self.sent]
 
     def draw_in(self, surroundings: Surroundings) -> None:
-        """Give the form its layout."""
+        """Lay out the rows."""
         self.rows = [self.row_of(question, surroundings) for question in self.section.questions]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the one token stands in the page's form
-        self.helper.template = "assessments/_rows.html"
-        self.helper.layout = Layout(Rows(self.rows, surroundings))
 
     def row_of(self, question: Question, surroundings: Surroundings) -> Row:
         rating, ref = question.rating, question.criterion.ref
@@ -118,22 +115,45 @@ class SectionForm(AnswersForm):
         row.is_unsaved = bool(row.errors) or row.other_comment is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A factor on the page with the forms of its sections."""
+
+    page: QuestionPage
+    forms: Sequence[SectionForm]
+
+
+class SheetForm(forms.Form):
+    """All that a page asks, to be drawn: its sections hold the fields. `is_whole`: several factors, with headings."""
+
+    def __init__(self, parts: Sequence[Part], surroundings: Surroundings, *, is_whole: bool) -> None:
+        super().__init__()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the one token stands in the page's form
+        self.helper.template = "assessments/_rows.html"
+        self.helper.layout = Layout(Rows(parts, surroundings, is_whole=is_whole))
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """The layout object: draws the rows of a section, all at once."""
+    """The layout object: draws the rows of all sections at once."""
 
-    def __init__(self, rows: Iterable[Row], surroundings: Surroundings) -> None:
-        self.rows, self.surroundings = rows, surroundings
+    parts: Sequence[Part]
+    surroundings: Surroundings
+    is_whole: bool
 
-    def render(self, form: AnswersForm, context: Any, **options: Any) -> SafeString:
+    def render(self, form: forms.Form, context: Any, **options: Any) -> SafeString:
         """Return the rows as HTML."""
         context = {
-            "rows": self.rows,
+            "parts": self.parts,
+            "is_whole": self.is_whole,
             "page": self.surroundings,
             "asks": self.surroundings.assessment,
             "confidences": Confidence,
             **self.surroundings.words,
         }
-        return SafeString(template("assessments/rows.html").render(context))
+        return SafeString(template("assessments/sheet.html").render(context))
 
 
 def words_for_a_page() -> dict[str, object]:

@@ -1,14 +1,14 @@
 """How a sheet of questions is drawn: for its participant, or as a preview of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from assessments.forms.fixed_parts import FixedParts
-from assessments.forms.rows import SectionForm, Surroundings
+from assessments.forms.rows import Part, SectionForm, SheetForm, Surroundings
 from assessments.models import Assessment
 from assessments.queries.evidence import counted_evidence
 from assessments.queries.last_time import last_time_of
@@ -44,14 +44,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A factor on the page with the forms of its sections."""
-
-    page: QuestionPage
-    forms: list[SectionForm] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class SheetPage:
     """A sheet with all that its page shows."""
 
@@ -71,14 +63,15 @@ class SheetPage:
         participant = self.questionnaire.participant
         refusal = "" if self.is_preview else refusal_for(participant)
         is_locked = bool(refusal) and not forms
-        parts = self.parts(forms, is_locked=is_locked)
+        surroundings = self.surroundings(is_locked=is_locked)
+        parts = self.parts(forms, surroundings)
         shown = [form for part in parts for form in part.forms]
         context = {
             "round": participant.round,
             "questionnaire": self.questionnaire,
             "sheet": self.sheet,
             "page": None if self.sheet.is_whole else self.sheet.pages[0],
-            "parts": parts,
+            "form": SheetForm(parts, surroundings, is_whole=self.sheet.is_whole),
             "faulty": [row for form in shown for row in form.rows if row.is_unsaved],
             "left": left,
             "refusal": refusal,
@@ -88,9 +81,8 @@ class SheetPage:
         }
         return render(self.request, "assessments/answer.html", context, status=status)
 
-    def parts(self, forms: Sequence[SectionForm], *, is_locked: bool) -> list[Part]:
+    def parts(self, forms: Sequence[SectionForm], surroundings: Surroundings) -> list[Part]:
         """Return the factors of the sheet with their forms, laid out."""
-        surroundings = self.surroundings(is_locked=is_locked)
         bound = {id(form.section): form for form in forms}
         parts = []
         for page in self.sheet.pages:
