@@ -47,7 +47,7 @@ def measure_pages(stage: Stage, port: int, bare: int) -> dict[str, Measured]:
         address("assessments:answer-all", stage.open.assessment_id, INSTRUMENT),
         f"/results/{stage.revealed.pk}/",
     )
-    bare_answer = f"/answer/{stage.open.pk}/"
+    bare_answer = f"/{slug}/answer/{stage.open.pk}/"
     pages: dict[str, tuple[User, str, str | None]] = {
         "Front page": (leader, address("city-home"), None),
         "Answer page, 60 statements": (leader, answer, bare_answer),
@@ -134,7 +134,7 @@ def bare_saver(stage: Stage, port: int, place: int) -> Callable[[], object]:
     def save() -> object:
         turn = next(turns)
         data = {"answer": str(turn % 5), "comment": "Well on the way.", "version": str(turn)}
-        return client.post(f"/save/{rating.pk}/", data)
+        return client.post(f"/{stage.city.slug}/save/{rating.pk}/", data)
 
     return save
 
@@ -150,7 +150,7 @@ def rating_of(stage: Stage, place: int, *, last: bool = False) -> Rating:
 def measure_rates(stage: Stage, port: int, bare: int) -> dict[str, tuple[float, float]]:
     """Measure requests a second with eight clients: the portal's, and the bare server's."""
     path = reverse("assessments:answer-all", args=[stage.city.slug, stage.open.assessment_id, INSTRUMENT])
-    beside = f"/answer/{stage.open.pk}/"
+    beside = f"/{stage.city.slug}/answer/{stage.open.pk}/"
 
     def readers(clients: list[Client], address: str) -> list[Callable[[], object]]:
         return [lambda client=client: client.get(address) for client in clients]  # type: ignore[misc]  # bound now

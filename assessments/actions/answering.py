@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.models import Participant, Rating, RatingChange, RatingState, Round
+from assessments.models import Participant, Rating, RatingChange, RatingState
 from assessments.rules.merging import BLANK, Answer, merge
 from cities.actions import record_audit
 from cities.models import User
@@ -139,14 +139,13 @@ def read_again(rating: Rating, now: datetime) -> None:
 def still_open(rating: Rating) -> QuerySet[Rating]:
     """Return the row of a rating, if its round is not closed and its participant neither handed in nor withdrawn.
 
-    Conditions on other tables are subqueries of their own: an update over joins would become `pk IN (…)` as a whole,
-    and of that PostgreSQL checks nothing again after waiting for another save.
+    The conditions on other tables are a subquery: an update over joins would become `pk IN (…)` as a whole, and of
+    that PostgreSQL checks nothing again after waiting for another save.
     """
-    return Rating.objects.filter(
-        pk=rating.pk,
-        round__in=Round.objects.filter(pk=rating.round_id, closed_at=None),
-        participant__in=Participant.objects.filter(pk=rating.participant_id, submitted_at=None, withdrawn_at=None),
+    asked = Participant.objects.filter(
+        pk=rating.participant_id, submitted_at=None, withdrawn_at=None, round__closed_at=None
     )
+    return Rating.objects.filter(pk=rating.pk, participant__in=asked)
 
 
 @transaction.atomic

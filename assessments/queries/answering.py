@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q
-
 from assessments.models import Carried, Participant, Rating, RatingState, Round
 from assessments.queries.questionnaire import Earlier, Question, Questionnaire, QuestionPage, QuestionSection
 from framework.models import Edition
@@ -22,14 +20,11 @@ def questionnaire_of(participant: Participant) -> Questionnaire:
     return Questionnaire(participant, pages_of(participant, earlier), earlier)
 
 
-ANSWERED = ~Q(state=RatingState.NOT_ANSWERED) & ~Q(carried=Carried.TO_CONFIRM)
-
-
 def progress_of(participant: Participant) -> tuple[int, int]:
     """Return how many criteria a participant is asked, and how many of them they have answered. One query."""
-    rows = Rating.objects.filter(participant=participant)
-    found = rows.aggregate(asked=Count("pk"), answered=Count("pk", filter=ANSWERED))
-    return found["asked"], found["answered"]
+    rows = list(Rating.objects.filter(participant=participant).values_list("state", "carried"))
+    answered = [state != RatingState.NOT_ANSWERED and carried != Carried.TO_CONFIRM for state, carried in rows]
+    return len(rows), sum(answered)
 
 
 def earlier_of(participant: Participant) -> Earlier:

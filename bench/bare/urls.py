@@ -5,8 +5,8 @@ from django.urls import path
 from bench.bare import views
 
 urlpatterns = [
-    path("answer/<int:round_id>/", views.answer),
-    path("save/<int:rating_id>/", views.save),
+    path("<slug:city>/answer/<int:round_id>/", views.answer),
+    path("<slug:city>/save/<int:rating_id>/", views.save),
     path("reads/<slug:name>/", views.reads),
     path("results/<int:round_id>/", views.results),
 ]

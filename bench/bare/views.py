@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, transaction
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -16,7 +17,8 @@ from django_scopes import scopes_disabled
 from assessments.models import Participant, Rating, RatingChange
 from assessments.models.rating import COMMENT_LENGTH, RatingState
 from bench.reads import path_of
-from framework.models import CriterionText, LevelText, NoteText
+from cities.models import MemberRole
+from framework.models import CriterionText, LevelText, NoteText, Scale
 
 ICON = (
     "M6.22 8.72a.75.75 0 0 0 1.06 1.06l5.22-5.22v1.69a.75.75 0 0 0 1.5 0v-3.5a.75.75 0 0 0-.75-.75h-3.5a.75.75 0 0 0"
@@ -41,14 +43,23 @@ def words_of(edition_id: int) -> tuple[dict[int, Any], list[Any]]:
     return words, list(levels.order_by("level__value").values("label", "descriptor", value=F("level__value")))
 
 
+def come_in(request: HttpRequest, city: str) -> int:
+    """Read what somebody is in a city, and the city, as every page of it does; their id. Raises Http404 for others."""
+    rows = MemberRole.objects.filter(member__user=request.user.pk, member__city__slug=city)
+    roles = list(rows.select_related("member__city", "member__organisation"))
+    if not roles:
+        raise Http404
+    return roles[0].member.user_id
+
+
 @ensure_csrf_cookie
 @scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types
-def answer(request: HttpRequest, round_id: int) -> HttpResponse:
+def answer(request: HttpRequest, city: str, round_id: int) -> HttpResponse:
     """All that one participant is asked in a round, each with its level, comment and help."""
     participant = get_object_or_404(
-        Participant.objects.select_related("round__assessment", "city", "organisation"),
+        Participant.objects.select_related("round__assessment__edition"),
         round=round_id,
-        member__user=request.user.pk,
+        member__user=come_in(request, city),
     )
     ratings = Rating.objects.filter(participant=participant).order_by("criterion__position")
     words, levels = words_of(participant.round.assessment.edition_id)
@@ -63,25 +74,29 @@ def answer(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 class AnswerForm(forms.Form):
-    answer = forms.TypedChoiceField(choices=[(value, value) for value in range(5)], coerce=int)
+    answer = forms.IntegerField()
     comment = forms.CharField(required=False, max_length=COMMENT_LENGTH)
     version = forms.IntegerField(min_value=0)
 
+    def __init__(self, data: QueryDict, scale: Scale) -> None:
+        super().__init__(data)
+        self.fields["answer"].validators += [MinValueValidator(scale.lowest), MaxValueValidator(scale.highest)]
+
 
 @scopes_disabled()  # type: ignore[untyped-decorator]  # it has no types
-def save(request: HttpRequest, rating_id: int) -> HttpResponse:
-    """One answer: checked, stored, and kept in its history."""
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(str(form.errors), status=422)
+def save(request: HttpRequest, city: str, rating_id: int) -> HttpResponse:
+    """One answer: checked against its scale, stored, and kept in its history; and how many are answered by now."""
+    user = come_in(request, city)
     with transaction.atomic():
         rating = get_object_or_404(
-            Rating.objects.select_for_update(of=["self"]).select_related(
-                "participant__round__assessment", "participant__member__user"
-            ),
+            Rating.objects.select_for_update(of=["self"]).select_related("participant__round__assessment"),
             pk=rating_id,
-            participant__member__user=request.user.pk,
+            participant__member__user=user,
         )
+        scale = Scale.objects.get(instruments__criteria=rating.criterion_id)  # in one, they take longer to be planned
+        form = AnswerForm(request.POST, scale)
+        if not form.is_valid():
+            return HttpResponse(str(form.errors), status=422)
         if rating.participant.round.closed_at:
             return HttpResponse("It is closed.", status=409)
         rating.state, rating.level = RatingState.RATED, form.cleaned_data["answer"]
@@ -94,10 +109,12 @@ def save(request: HttpRequest, rating_id: int) -> HttpResponse:
             level=rating.level,
             comment=rating.comment,
             version=rating.version,
-            by=rating.participant.member.user,
+            by_id=user,
             at=timezone.now(),
         )
-    return render(request, "saved.html", {"rating": rating})
+    states = list(Rating.objects.filter(participant=rating.participant).values_list("state", flat=True))
+    asked, answered = len(states), len(states) - states.count(RatingState.NOT_ANSWERED)
+    return render(request, "saved.html", {"rating": rating, "asked": asked, "answered": answered})
 
 
 @cache

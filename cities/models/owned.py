@@ -5,6 +5,7 @@ belong to the row's own city. Scopes are a seat belt on top of it.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -112,6 +113,7 @@ class CityOwned(models.Model):
         return updated
 
 
+@cache
 def owned_relations(model: type[models.Model]) -> list["models.ForeignKey[Any, Any]"]:
     """Return the foreign keys of `model` that lead to other tables with a city of their own."""
     return [
