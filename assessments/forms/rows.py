@@ -128,6 +128,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, parts: Sequence[Part], surroundings: Surroundings, *, is_whole: bool) -> None:
         super().__init__()
+        self.parts = parts
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the one token stands in the page's form

@@ -13,16 +13,23 @@ from assessments.rules.tally import Tally
 class Figures:
     """Score 0 to 100; consensus and coverage 0 to 1; median and quartiles as level index, 0 the lowest.
 
-    None stands for a figure that does not exist, never for zero.
+    None stands for a figure that does not exist, never for zero. What follows from the counts alone is worked out for
+    whoever asks: of most parts of a breakdown nobody does.
     """
 
     tally: Tally
     score: float | None
-    median: float | None
-    quartiles: tuple[float, float] | None
     consensus: float | None
     coverage: float | None
     band: Band | None
+
+    @property
+    def median(self) -> float | None:
+        return median(self.tally.levels)
+
+    @property
+    def quartiles(self) -> tuple[float, float] | None:
+        return quartiles(self.tally.levels)
 
     @property
     def modes(self) -> tuple[int, ...]:
@@ -103,8 +110,6 @@ def _figures(
     return Figures(
         tally=tally,
         score=mean_score,
-        median=median(tally.levels),
-        quartiles=quartiles(tally.levels),
         consensus=agreement,
         coverage=coverage,
         band=None if mean_score is None else band_of(mean_score, bands),

@@ -59,7 +59,7 @@ def page_one(first=("", ""), second=("", ""), third=("", ""), version="0"):
 
 
 def rows_of(response):
-    return [row for part in response.context["parts"] for form in part.forms for row in form.rows]
+    return [row for part in response.context["form"].parts for form in part.forms for row in form.rows]
 
 
 def hand_in(participant):
