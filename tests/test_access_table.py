@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from assessments.actions import Upload, add_evidence, take_snapshot
-from assessments.models import Assessment, Evidence, Participant, Rating
+from assessments.models import Assessment, Evidence, LockEvent, Participant, Rating
 from cities.actions import accept_invitation, invite_to_city, keep_upload, load_own_edition, show_link
 from cities.models import City, Invitation, MemberRole, OutgoingMail, Role
 from cities.queries import find_link, own_editions, read_own_edition
@@ -135,6 +135,7 @@ def furnish(city, by, chi=None, rey=None) -> dict[str, str]:
                 "revealed": str(revealed.assessment.pk),
                 "agreed": str(agreed.assessment.pk),
                 "position": str(position.pk),
+                "lock": str(LockEvent.objects.get(assessment=agreed.assessment).pk),
                 "participant": str(opened.round.participants.order_by("pk").first().pk),
                 "instrument": "success-factors",
                 "group": "1",

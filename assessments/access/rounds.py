@@ -4,7 +4,9 @@ from django.http import Http404
 
 from assessments.models import (
     Assessment,
+    LockEvent,
     Round,
+    Snapshot,
     Stage,
 )
 from assessments.queries.criteria import criteria_of
@@ -62,6 +64,15 @@ def load_revealed_round(membership: Membership, assessment_id: int) -> Round:
     if found is None or found.city_id != membership.city.pk:
         raise Http404
     return found
+
+
+def load_lock(round_: Round, event_id: int) -> tuple[LockEvent, Snapshot]:
+    """Return a lock of a round's assessment with what it froze, or 404."""
+    locks = LockEvent.objects.filter(pk=event_id, assessment=round_.assessment_id)
+    found = locks.select_related("snapshot", "by").first()
+    if found is None or found.snapshot is None:
+        raise Http404
+    return found, found.snapshot
 
 
 def load_asked_criterion(assessment: Assessment, instrument: str, ref: str) -> Criterion:

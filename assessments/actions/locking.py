@@ -40,13 +40,14 @@ def lock_assessment(*, round_: Round, reason: str, by: User, now: datetime) -> S
     if is_overridden and not reason:
         raise ReplyOpen
     set_locked(latest, now)
+    snapshot = take_snapshot(round_=latest, now=now)
     if is_overridden:
-        note(latest, LockEvent.Kind.OVERRIDDEN, reason, by, now)
+        note(latest, LockEvent.Kind.OVERRIDDEN, reason, by, now, snapshot)
         record_audit(target=latest.assessment, verb="locked with a reply open", by=by, now=now, fields=["locked_at"])
     else:
-        note(latest, LockEvent.Kind.LOCKED, "", by, now)
+        note(latest, LockEvent.Kind.LOCKED, "", by, now, snapshot)
         record_audit(target=latest.assessment, verb="locked", by=by, now=now, fields=["locked_at"])
-    return take_snapshot(round_=latest, now=now)
+    return snapshot
 
 
 def end_without_ballots(round_: Round, now: datetime) -> None:
@@ -69,10 +70,18 @@ def set_locked(round_: Round, at: datetime | None) -> None:
     round_.assessment.save(update_fields=["locked_at"])
 
 
-def note(round_: Round, kind: LockEvent.Kind, reason: str, by: User, now: datetime) -> None:
+def note(
+    round_: Round, kind: LockEvent.Kind, reason: str, by: User, now: datetime, snapshot: Snapshot | None = None
+) -> None:
     """Add to the history of locking."""
     LockEvent.objects.create(
-        city_id=round_.city_id, assessment=round_.assessment, kind=kind, reason=reason, by=by, at=now
+        city_id=round_.city_id,
+        assessment=round_.assessment,
+        kind=kind,
+        reason=reason,
+        snapshot=snapshot,
+        by=by,
+        at=now,
     )
 
 

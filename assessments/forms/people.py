@@ -47,6 +47,11 @@ class PeopleFilterForm(forms.Form):
         for name, offered in choices.items():
             self.fields[name].choices = [("", _("All")), *offered]  # type: ignore[attr-defined]
 
+    def send_with(self, form: str) -> None:
+        """Send the fields along with another form of the page, by its id, so that what stands there is not lost."""
+        for field in self.fields.values():
+            field.widget.attrs["form"] = form
+
     @property
     def chosen(self) -> PeopleFilter:
         """What was chosen, as far as it can be."""
@@ -56,18 +61,19 @@ class PeopleFilterForm(forms.Form):
 
 
 class InviteForm(GroupsForm):
-    """Which members to ask: those ticked, or `everyone` who is offered. The page draws the boxes itself, by sector.
+    """Which members to ask: those ticked, or `everyone` who fits. The page draws the boxes itself, by sector.
 
     Whoever sends the form without the boxes of groups, as `chooses` tells, asks everything. Who `turns` to another
-    page of members asks nobody yet.
+    page of members, or to others who fit, asks nobody yet.
     """
 
     everyone = forms.BooleanField(required=False)
     chooses = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Iterable[Member], fitting: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {str(member.pk): member for member in members}
+        self.fitting = fitting
         self.fields["members"] = forms.MultipleChoiceField(
             choices=[(key, str(member)) for key, member in self.by_key.items()],
             error_messages={"required": _("Tick at least one person.")},
@@ -79,8 +85,13 @@ class InviteForm(GroupsForm):
     def clean_members(self) -> list[Member]:
         """Return the members themselves."""
         if self.cleaned_data.get("everyone"):
-            return list(self.by_key.values())
+            return list(self.fitting)
         return [self.by_key[key] for key in self.cleaned_data["members"]]
+
+    @property
+    def ticked(self) -> set[str]:
+        """The keys of those ticked who can be asked, shown or not."""
+        return self.by_key.keys() & set(self["members"].data or ())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

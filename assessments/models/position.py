@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.snapshot import Snapshot
 from cities.models import CityOwned, Member, User
 from framework.models import Criterion
 
@@ -91,7 +92,8 @@ class PositionChange(CityOwned, PositionWords):
 class LockEvent(CityOwned):
     """A time when the positions of an assessment were locked, or opened again. Never altered.
 
-    `reason` says why they were locked while a reply was open, or why they were opened again.
+    `reason` says why they were locked while a reply was open, or why they were opened again; `snapshot` is what locking
+    froze, where that was kept.
     """
 
     class Kind(models.TextChoices):
@@ -102,6 +104,7 @@ class LockEvent(CityOwned):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="lock_events")
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.TextField(blank=True, max_length=REASON_LENGTH)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -33,7 +33,8 @@ class Standing:
     """What was said of a criterion last.
 
     `ref` is its reference in the edition that was asked, `weight` its weight there. `figures` is None where they are
-    withheld, `score` is that of the agreed level where there is one. `is_reworded`: it was asked in other words.
+    withheld, `score` is that of the agreed level where there is one, `covered` the answers that count in a coverage.
+    `is_reworded`: it was asked in other words.
     """
 
     asking: Asking
@@ -43,15 +44,11 @@ class Standing:
     weight: float
     agreed: Agreed | None = None
     score: float | None = None
+    covered: Tally | None = None
 
     @property
     def levels(self) -> tuple[LevelOutline, ...]:
         return self.asking.outline.levels
-
-    @property
-    def covered(self) -> Tally | None:
-        """The answers that count in a coverage, if they do."""
-        return self.figures.tally if self.figures and (not self.agreed or self.agreed.applies) else None
 
     @property
     def level(self) -> float | None:
@@ -220,6 +217,7 @@ def computed(
             weights[said.ref],
             found[identity[1]].agreed,
             found[identity[1]].score,
+            found[identity[1]].covered,
         )
         for identity, said in asked.items()
     }

@@ -95,6 +95,7 @@ urlpatterns = [
     path("<int:assessment_id>/positions/send/", agreeing.send_positions, name="send-positions"),
     path("<int:assessment_id>/next-round/", locking.propose_round, name="propose-round"),
     path("<int:assessment_id>/lock/", locking.lock, name="lock"),
+    path("<int:assessment_id>/locked/<int:event_id>/", results.agreed_then, name="agreed-then"),
     path("<int:assessment_id>/open-again/", locking.open_again, name="open-again"),
     path("<int:assessment_id>/archive/", locking.archive, name="archive"),
     path("<int:assessment_id>/bring-back/", locking.bring_back, name="bring-back"),

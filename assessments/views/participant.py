@@ -130,7 +130,13 @@ def replace(request: CityRequest, shown: Participant) -> HttpResponse:
         )
         messages.success(request, _("%(person)s is asked instead.") % {"person": member})
         return to_people(request, shown)
-    context = {"round": shown.round, "shown": shown, "form": form, "asked": asked_of(shown)}
+    context = {
+        "round": shown.round,
+        "shown": shown,
+        "form": form,
+        "asked": asked_of(shown),
+        "may_ask": shown.round.takes_newcomers or form.is_bound,
+    }
     return render(request, "assessments/replace.html", context)
 
 

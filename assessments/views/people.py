@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -30,30 +30,36 @@ PLACES = ("page", "asked")
 def people(request: CityRequest, assessment_id: int) -> HttpResponse:
     """Who is asked, and whom to ask besides; the filter in the address holds for both."""
     round_ = access.load_round(request.membership, assessment_id)
-    narrowing = PeopleFilterForm(
-        request.GET, roles=access.ANSWERING_ROLES, organisations=organisations_of(request.city)
-    )
+    sought = sought_in(request)
+    narrowing = PeopleFilterForm(sought, roles=access.ANSWERING_ROLES, organisations=organisations_of(request.city))
     chosen = narrowing.chosen
-    members = list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES, chosen=chosen))
+    everybody = list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES))
+    members = (
+        list(overview.members_to_invite(round_, roles=access.ANSWERING_ROLES, chosen=chosen)) if chosen else everybody
+    )
     offered = offered_in(round_.assessment)
-    form = InviteForm(request.POST or None, members=members, instruments=offered)
+    form = InviteForm(request.POST or None, members=everybody, fitting=members, instruments=offered)
     if not form.turns and form.is_valid() and invited(request, round_, form):
         return redirect("assessments:people", request.city.slug, assessment_id)
-    page = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
-    ticked = request.POST.getlist("members")
+    page = Paginator(members, A_PAGE).get_page(sought.get("page"))
+    elsewhere = sorted(form.ticked - {str(member.pk) for member in page})
+    if may_tick := round_.takes_newcomers and bool(members or elsewhere):
+        narrowing.send_with("invite-form")
     participants, awaited = list(overview.participants_of(round_)), list(overview.awaited_in(round_))
     context = {
         "round": round_,
         "form": form,
         "narrowing": narrowing,
         "is_filtered": bool(chosen),
-        "query": query_without(request, *PLACES),
+        "sought": sought.urlencode(),
+        "query": query_without(sought, *PLACES),
+        "may_tick": may_tick,
         "members": page,
         "offers": offers_of(form, offered, [group.id for item in offered for group in item.groups]),
-        "chosen": ticked,
-        "elsewhere": sorted(form.by_key.keys() & set(ticked) - {str(member.pk) for member in page}),
+        "chosen": form.ticked,
+        "elsewhere": elsewhere,
         "participants": Paginator([one for one in participants if chosen.fits(one)], A_PAGE).get_page(
-            request.GET.get("asked")
+            sought.get("asked")
         ),
         "invited": sum(1 for participant in participants if participant.withdrawn_at is None),
         "awaited": awaited,
@@ -71,9 +77,18 @@ def is_reviewed(round_: Round) -> bool:
     return visible_reviews(round_.city).filter(assessment=round_.assessment_id).exists()
 
 
-def query_without(request: CityRequest, *names: str) -> str:
-    """Return the query of the address without some of its parts."""
-    query = request.GET.copy()
+def sought_in(request: CityRequest) -> QueryDict:
+    """Return the query of the address; where others are looked for and ticks sent along, what is looked for."""
+    if request.POST.get("turn") != "find":
+        return request.GET
+    sought = QueryDict(mutable=True)
+    sought.update({name: request.POST.get(name, "") for name in PeopleFilterForm.base_fields})
+    return sought
+
+
+def query_without(sought: QueryDict, *names: str) -> str:
+    """Return a query without some of its parts."""
+    query = sought.copy()
     for name in names:
         query.pop(name, None)
     return query.urlencode()

@@ -15,7 +15,7 @@ from assessments.queries.mirror import has_mirror
 from assessments.queries.results import freeze_results
 from assessments.queries.statements import CriterionFinding
 from assessments.queries.visible_reviews import visible_reviews
-from assessments.rules.frozen import FrozenResults
+from assessments.rules.frozen import FrozenResults, from_json
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
@@ -45,6 +45,17 @@ def results(request: CityRequest, assessment_id: int) -> HttpResponse:
         "took_part": request.membership.may(Permission.ANSWER) and has_mirror(round_, request.member),
     }
     return render(request, "assessments/results.html", context)
+
+
+@city_view(Permission.VIEW_RESULTS)
+def agreed_then(request: CityRequest, assessment_id: int, event_id: int) -> HttpResponse:
+    """What was agreed at a lock, whatever has changed since."""
+    round_ = access.load_revealed_round(request.membership, assessment_id)
+    event, snapshot = access.load_lock(round_, event_id)
+    frozen = from_json(snapshot.content)
+    found = [findings_of(frozen, outline) for outline in frozen.instruments if outline.key in frozen.round.agreed]
+    context = {"round": round_, "event": event, "frozen": frozen, "found": found}
+    return render(request, "assessments/agreed_then.html", context)
 
 
 @dataclass(frozen=True, slots=True)

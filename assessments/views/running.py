@@ -64,7 +64,7 @@ def assessment_detail(request: CityRequest, assessment_id: int) -> HttpResponse:
         "total": total,
         "runs": runs,
         "next_step": next_step(round_, total, today, standing) if runs else None,
-        "lock_events": events_of(round_) if round_.phase in (Phase.MODERATION, Phase.AGREED, Phase.ARCHIVED) else (),
+        "lock_events": events_of(round_) if round_.phase not in (Phase.DRAFT, Phase.OPEN) or round_.number > 1 else (),
         "may_report": request.membership.may(Permission.REQUEST_REPORTS),
         **review_links(request, round_),
     }

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django_scopes import scope
 
-from assessments.models import Assessment, Snapshot
+from assessments.models import Assessment, LockEvent, Snapshot
 from cities.actions import add_member
 from cities.models import (
     AuditEntry,
@@ -96,7 +96,7 @@ def remove_demo() -> None:
     if city is None:
         return
     with scope(city=city):
-        owned = (ReportJob, Snapshot, Assessment, PersonalLink, Invitation)
+        owned = (ReportJob, LockEvent, Snapshot, Assessment, PersonalLink, Invitation)
         for model in (*owned, AuditEntry, MemberRole, Member, Organisation):
             model.objects.all().delete()
     OutgoingMail.objects.filter(city=city).delete()

@@ -95,7 +95,7 @@ def test_who_is_ticked_stays_so_on_every_page_until_all_are_invited(draft, bo, c
     done = bo.post(address, {"chooses": "on", "groups": [group], "members": [*hidden(back), zeds[2], zeds[3]]})
 
     assert (sorted(hidden(second)), hidden(back)) == (sorted([zeds[0], zeds[2]]), [zeds[55]])
-    assert "2 people are ticked on other pages." in text(second)
+    assert "2 people are ticked who are not shown here." in text(second)
     assert re.findall(r'name="members"\s+value="(\d+)"\s+checked', back.content.decode()) == [zeds[0], zeds[2]]
     assert [group for offer in back.context["offers"] for group in offer.chosen] == [group]
     assert (before, said(done)) == (0, ["3 people invited."])
@@ -120,8 +120,46 @@ def test_all_who_fit_are_invited_with_one_button_without_javascript(draft, bo, c
     assert set(draft.round.participants.values_list("member", flat=True)) == {member.pk for member in crowd[:60]}
 
 
-def test_nobody_beyond_the_filter_is_invited_by_ticking(draft, bo, crowd, cast):
-    response = bo.post(f"{address_of(draft, 'people')}?q=zed", {"members": [cast.chi.pk]})
+def ticked(page):
+    """Return who is ticked in sight, who out of sight, and how many the page says they are in all."""
+    body = page.content.decode()
+    in_sight = re.findall(r'name="members"\s+value="(\d+)"\s+checked', body)
+    return in_sight, hidden(page), re.search(r"<output>(\d+)</output>", body)[1]
+
+
+def test_who_is_ticked_stays_so_while_others_are_looked_for_until_all_are_invited(draft, bo, crowd, cast):
+    address, (first, second, third) = address_of(draft, "people"), (str(member.pk) for member in crowd[:3])
+    chi = str(cast.chi.pk)
+
+    found = bo.post(f"{address}?q=zed", {"turn": "find", "sector": "public", "q": "", "members": [first, second]})
+    none = bo.post(f"{address}?sector=public", {"turn": "find", "q": "zzz", "members": [*hidden(found), chi]})
+    back = bo.post(f"{address}?q=zzz", {"turn": "find", "q": "Zed 0", "members": hidden(none)})
+    all_ = bo.post(address, {"turn": "on", "q": "Zed 0", "members": [*hidden(back), first, third]})
+    before = draft.round.participants.count()
+    bo.post(f"{address}?q=Zed+0", {"q": "Zed 0", "members": [*hidden(back), first, third]})
+
+    assert ticked(found) == ([], sorted([first, second]), "2")
+    assert {member.organisation.sector for member in found.context["members"]} == {"public"}
+    assert 'action="?q=&amp;role=&amp;organisation=&amp;sector=public"' in found.content.decode()
+    assert ticked(none) == ([], sorted([first, second, chi]), "3")
+    assert "Nobody who fits is left to invite." in text(none)
+    assert ticked(back) == ([first, second], [chi], "3")
+    assert "1 person is ticked who is not shown here." in text(back)
+    assert len(all_.context["members"].paginator.object_list) == 65
+    assert before == 0
+    invited = {str(pk) for pk in draft.round.participants.values_list("member", flat=True)}
+    assert invited == {first, third, chi}
+
+
+def test_the_filter_goes_with_the_ticks_where_there_are_any_and_alone_where_not(draft, bo, crowd):
+    ticks, none = (bo.get(address_of(draft, "people") + query) for query in ("?q=zed", "?q=zzz"))
+
+    assert ticks.content.decode().count('form="invite-form"') == 4 + 2  # fields and buttons
+    assert 'form="invite-form"' not in none.content.decode()
+
+
+def test_nobody_is_invited_by_ticking_who_cannot_be_asked(draft, bo, crowd, cast):
+    response = bo.post(f"{address_of(draft, 'people')}?q=zed", {"members": [cast.ola.pk]})
 
     assert "members" in response.context["form"].errors
     assert not draft.round.participants.exists()

@@ -1,6 +1,7 @@
 """Locking the positions, opening them again, putting an assessment away."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from assessments.models import Assessment, Awaited, LockEvent, Phase, Position, 
 from cities.models import AuditEntry, Invitation
 from tests.assessments.test_moderating import url, words_of
 from tests.conftest import stage_assessment
-from tests.positions import agree, ask_again, challenge, latest_round, lock, sent
+from tests.positions import agree, agreed_directly, ask_again, challenge, latest_round, lock, sent
 
 
 def events():
@@ -215,6 +216,71 @@ def test_an_archived_draft_is_not_opened(draft, cast):
 def test_nothing_is_archived_while_people_answer(open_assessment):
     with pytest.raises(StepRefused, match="It is now: Open"):
         archive(open_assessment)
+
+
+def then(client, staged, place=0):
+    """Return what the page of a lock says, by its place in the history, the first first."""
+    event = staged.assessment.lock_events.all()[place]
+    return words_of(client.get(url(staged, "agreed-then", event.pk)))
+
+
+def test_what_was_agreed_at_a_lock_is_read_after_it_was_opened_again(revealed, cast, sign_in):
+    words = {"target": 4, "target_on": date(2031, 5, 1), "reason": "The register.", "dissent": "Two say less."}
+    position = sent(revealed, cast.chi, level=2, **words)
+    lock(revealed, reason="The council meets tonight.")
+    reopen(revealed)
+    agree(revealed, level=3, version=position.version, owner=cast.chi, reason="Seen anew.")
+    agree(revealed, "1.a.2", level=0)
+    lock(revealed, reason="Once more.")
+    ola = sign_in(cast.ola)
+
+    history = ola.get(url(revealed, "detail")).content.decode()
+    first, second = then(ola, revealed), then(ola, revealed, 2)
+
+    locks = revealed.assessment.lock_events.exclude(kind="reopened")
+    assert re.findall(r'href="([^"]+/locked/[^"]+)"', history) == [
+        url(revealed, "agreed-then", event.pk) for event in locks.order_by("-pk")
+    ]
+    said = (
+        "Agreed: Partly in place",
+        "target Embedded",
+        "1 May 2031",
+        "The register.",
+        "Two say less.",
+        "Owner: Chi",
+        "tonight.",
+    )
+    assert [word for word in said if word not in first] == []
+    assert "Small framework" in first
+    assert "rule version 1" in first
+    assert [word for word in ("Seen anew.", "1.a.2") if word in first] == []
+    assert [
+        word for word in ("Agreed: Largely in place", "Seen anew.", "1.a.2", "Once more.") if word not in second
+    ] == []
+
+
+def test_a_lock_is_read_under_its_own_assessment_and_opening_again_froze_nothing(revealed, cast, bo):
+    agree(revealed)
+    lock(revealed)
+    reopen(revealed)
+    locked, opened = revealed.assessment.lock_events.all()
+    other = agreed_directly(cast.city, cast.bo, {"1.a.1": 2})
+
+    wrong = [url(revealed, "agreed-then", opened.pk), url(other, "agreed-then", locked.pk)]
+
+    assert [bo.get(address).status_code for address in wrong] == [404, 404]
+    assert bo.get(url(revealed, "agreed-then", locked.pk)).status_code == 200
+
+
+def test_the_history_of_locks_stays_while_people_are_asked_again(revealed, bo):
+    agree(revealed)
+    lock(revealed)
+    reopen(revealed)
+    ask_again(revealed, "1.a.1")
+    event = revealed.assessment.lock_events.first()
+
+    assert url(revealed, "agreed-then", event.pk) in bo.get(url(revealed, "detail")).content.decode()
+    assert "What was agreed on" in then(bo, revealed)
 
 
 # --- Without ballots ------------------------------------------------------------------------------------

@@ -61,6 +61,17 @@ def test_nobody_takes_the_place_of_somebody(later, cast):
     assert not later.round.participants.filter(member=cast.ada).exists()
 
 
+def test_the_page_to_ask_somebody_else_says_why_nobody_can_be(later, bo, cast):
+    address = address_of(later, "replace", later.participant(cast.chi).pk)
+
+    asked = bo.get(address).content.decode()
+    sent = bo.post(address, {"member": cast.ada.pk}, follow=True).content.decode()
+
+    assert ('name="member"' in asked, WHY in asked) == (False, True)
+    assert WHY in sent
+    assert not later.round.participants.filter(member=cast.ada).exists()
+
+
 def test_the_page_of_somebody_asked_offers_what_can_be_done_with_them(open_assessment, bo, cast, request):
     first = bo.get(address_of(open_assessment, "participant", open_assessment.participant(cast.chi).pk))
     later = request.getfixturevalue("later")

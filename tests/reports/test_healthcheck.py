@@ -107,7 +107,13 @@ def test_the_contents_give_the_page_of_each_part(revealed):
     reader = printed(revealed)
     pages = {}
     for number, found in enumerate(reader.pages, start=1):
-        for title in ("Summary", "By sector", "How the figures are made", "All answers in numbers"):
+        for title in (
+            "Summary",
+            "The factors at a glance",
+            "By sector",
+            "How the figures are made",
+            "All answers in numbers",
+        ):
             if title in found.extract_text().splitlines():
                 pages[title] = number
 
@@ -115,6 +121,7 @@ def test_the_contents_give_the_page_of_each_part(revealed):
     contents = [words for line in lines if (words := line.replace(".", " ").split())]
 
     assert {" ".join(words[:-1]): int(words[-1]) for words in contents if " ".join(words[:-1]) in pages} == pages
+    assert pages["The factors at a glance"] - pages["Summary"] == 1  # the summary takes one page, whatever the city
 
 
 def test_every_page_but_the_cover_has_its_number(revealed):
