@@ -8,13 +8,11 @@ import re
 from typing import Any
 
 import pydyf
-from weasyprint import css
 from weasyprint.css.properties import Dimension
-from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import absolute, background, block, column, grid, inline, page, percent, table
+from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floats
-from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text import line_break
+from weasyprint.text.ffi import pango
 from weasyprint.text.line_break import Layout
 
 SIDES = ("top", "right", "bottom", "left")
@@ -23,17 +21,12 @@ LENGTHS = (
     *(f"{space}_{side}" for space in ("margin", "padding") for side in SIDES),
     *(f"{limit}{axis}" for axis in ("width", "height") for limit in ("", "min_", "max_")),
 )
-NO_RADII = {f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")}
-PLAIN = frozenset({str, int, float, Dimension, type(None)})
 PARAGRAPH_END = re.compile("[\n\r\u2029]")
 
-check_math = css.check_math
-bytes_of = pydyf._to_bytes
 page_references = pydyf.PDF.page_references.fget
 resolve_anew = percent.resolve_percentages
 strut_anew = line_break.strut
-set_up_anew, set_text, reactivate, deactivate = Layout.setup, Layout.set_text, Layout.reactivate, Layout.deactivate
-find_background = background.layout_box_backgrounds
+set_text, reactivate, deactivate = Layout.set_text, Layout.reactivate, Layout.deactivate
 
 
 # --- Boxes ------------------------------------------------------------------------------------------------
@@ -74,47 +67,6 @@ def lengths_of(style: Any) -> dict[str, Any] | None:
     return lengths
 
 
-def is_in_normal_flow(box: Any) -> bool:
-    """Tell whether a box stands where it would without CSS."""
-    style = box.style
-    return style["float"] == "none" and style["position"] in ("static", "relative")
-
-
-def layout_box_backgrounds(
-    page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
-) -> None:
-    """Find the background of a box and of those in it; most have none."""
-    if style is not None or box is page or not is_bare(box.style):
-        find_background(page, box, get_image, layout_children, style)
-        return
-    # what stands apart from the flow has a deputy in it
-    vars(vars(box).get("_box", box)).update(NO_RADII, background=None)
-    if layout_children:
-        for child in box.all_children():
-            layout_box_backgrounds(page, child, get_image)
-
-
-def is_bare(style: Any) -> bool:
-    """Tell whether a style paints nothing behind its boxes."""
-    known = vars(style)
-    if "is_bare" not in known:
-        colour = style["background_color"]
-        known["is_bare"] = (
-            style["border_image_source"][0] == style["mask_border_source"][0] == "none"
-            and not any(kind != "none" for kind, _ in style["background_image"])
-            and not style["box_shadow"]
-            and colour != "currentcolor"
-            and colour.alpha == 0
-            and all((0, "px") in style[name] for name in NO_RADII)
-        )
-    return bool(known["is_bare"])
-
-
-def is_math(value: Any) -> Any:
-    """Tell whether a value has to be calculated; most are words and numbers."""
-    return type(value) not in PLAIN and check_math(value)
-
-
 # --- Words ------------------------------------------------------------------------------------------------
 
 
@@ -124,66 +76,6 @@ def strut(style: Any) -> Any:
     if "strut" not in known:
         known["strut"] = strut_anew(style)
     return known["strut"]
-
-
-def set_up(layout: Any, style: Any) -> None:
-    """Prepare Pango for a text; for plain ones it was told already what is to know of their style."""
-    known = vars(style)
-    if "pango" not in known:
-        known["pango"] = pango_of(style)
-    if known["pango"] is None:
-        set_up_anew(layout, style)
-        return
-    context, language, description, features = known["pango"]
-    layout.style, layout.language, layout.first_line_direction = style, language, 0
-    layout.ascent = layout.underline_position = layout.strikethrough_position = None
-    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(layout.layout, False)
-    pango.pango_layout_set_font_description(layout.layout, description)
-    if features:
-        pango.pango_layout_set_attributes(layout.layout, features)
-
-
-def pango_of(style: Any) -> tuple[Any, Any, Any, Any] | None:
-    """Return what Pango has to know of a style; nothing for one that changes what it knows with each text."""
-    if (
-        style["text_decoration_line"] != "none"
-        or style["letter_spacing"] not in ("normal", 0)
-        or style["word_spacing"] != 0
-        or style["overflow_wrap"] != "normal"
-        or style["font_language_override"] != "normal"
-    ):
-        return None
-    font_map = style.font_config.font_map
-    context = ffi.gc(pango.pango_font_map_create_context(font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
-    language = pango.pango_language_get_default()
-    if style["lang"]:
-        name, _ = line_break.unicode_to_char_p(style["lang"])
-        language = pango.pango_language_from_string(name)
-        pango.pango_context_set_language(context, language)
-    return context, language, fonts.get_font_description(style), features_of(style)
-
-
-def features_of(style: Any) -> Any:
-    """Return the features of its fonts that a style asks for, as Pango takes them."""
-    features = fonts.font_features(
-        style["font_kerning"],
-        style["font_variant_ligatures"],
-        style["font_variant_position"],
-        style["font_variant_caps"],
-        style["font_variant_numeric"],
-        style["font_variant_alternates"],
-        style["font_variant_east_asian"],
-        style["font_feature_settings"],
-    )
-    if not features:
-        return None
-    text = ",".join(f"{name} {value}" for name, value in features.items()).encode()
-    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(text))
-    return attributes
 
 
 def set_words(layout: Any, text: str, justify: bool = False) -> None:
@@ -209,16 +101,6 @@ def put_down(layout: Any) -> None:
 # --- The file ---------------------------------------------------------------------------------------------
 
 
-def to_bytes(item: Any) -> Any:
-    """Write down what a file is made of, the most frequent first."""
-    kind = type(item)
-    if kind is str:
-        return item.encode("ascii")
-    if kind is int:
-        return b"%d" % item
-    return bytes_of(item)
-
-
 def references_of_pages(pdf: Any) -> Any:
     """Return what each page is called, which every element of the structure asks for."""
     known = vars(pdf)
@@ -232,15 +114,10 @@ CHANGES: tuple[tuple[Any, str, Any], ...] = (
         (module, "resolve_percentages", resolve_percentages)
         for module in (absolute, block, column, floats, grid, inline, page, table)
     ),
-    (Box, "is_in_normal_flow", is_in_normal_flow),
-    (background, "layout_box_backgrounds", layout_box_backgrounds),
-    (css, "check_math", is_math),
     (inline, "strut", strut),
-    (Layout, "setup", set_up),
     (Layout, "set_text", set_words),
     (Layout, "reactivate", take_up),
     (Layout, "deactivate", put_down),
-    (pydyf, "_to_bytes", to_bytes),
     (pydyf.PDF, "page_references", property(references_of_pages)),
 )
 BEFORE = tuple((owner, name, vars(owner)[name]) for owner, name, _ in CHANGES)

@@ -43,7 +43,7 @@ def test_the_pages_are_the_same_to_the_last_byte(monkeypatch: pytest.MonkeyPatch
     assert ours.pages > 3
 
 
-@pytest.mark.parametrize("found", ["lengths_of", "pango_of", "strut_anew", "page_references"])
+@pytest.mark.parametrize("found", ["lengths_of", "strut_anew", "page_references"])
 def test_it_is_found_out_once(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
     find, asked, kept = getattr(economy, found), Counter[int](), []
 
