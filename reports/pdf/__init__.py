@@ -19,8 +19,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 import reports.pdf.drawings
+import reports.pdf.economy
 import reports.pdf.languages
-import reports.pdf.lines  # noqa: F401 - these three are imported for what they change
+import reports.pdf.lines  # noqa: F401 - these four are imported for what they change
 from cities.rules.direction import runs_right_to_left
 from reports.pdf.finisher import compress
 from reports.pdf.mirror import mirrored

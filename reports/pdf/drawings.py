@@ -1,5 +1,6 @@
 """How drawings are drawn: a text as one run, a drawing that returns as a copy. Importing this changes WeasyPrint."""
 
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -27,11 +28,8 @@ def draw_text(svg: Any, node: Any, font_size: float) -> None:
     if not node.text or any(node) or " " in node.get("x", ""):
         draw_letter_by_letter(svg, node, font_size)
         return
-    style = Style(INITIAL_VALUES)
-    style.font_config = svg.font_config
-    style["font_family"] = [family.strip() for family in node.get("font-family", "sans-serif").split(",")]
-    style["font_weight"] = int(node.get("font-weight", 400))
-    style["font_size"] = font_size
+    families, weight = node.get("font-family", "sans-serif"), int(node.get("font-weight", 400))
+    style = style_of(svg.font_config, families, weight, font_size)
     layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
     x, y = size(node.get("x"), font_size, svg.inner_width), size(node.get("y"), font_size, svg.inner_height)
     # what `text-anchor` moves the text by
@@ -48,6 +46,17 @@ def draw_text(svg: Any, node: Any, font_size: float) -> None:
     svg.stream.end_text()
     svg.stream.pop_state()
     draw_emojis(svg.stream, style, x, y, emojis)
+
+
+@lru_cache(maxsize=64)
+def style_of(fonts: Any, families: str, weight: int, size: float) -> Any:
+    """Return the style of a text; a report's drawings share a few."""
+    style = Style(INITIAL_VALUES)
+    style.font_config = fonts
+    style["font_family"] = [family.strip() for family in families.split(",")]
+    style["font_weight"] = weight
+    style["font_size"] = size
+    return style
 
 
 drawings.text = draw_text  # by which it knows a text when it moves one to its anchor
