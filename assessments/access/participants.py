@@ -110,3 +110,8 @@ def load_rating(membership: Membership, assessment_id: int, instrument: str, ref
 def is_from_somebody_else(request: CityRequest) -> bool:
     """Tell whether a page sends what another person typed: it was open when they signed out and the reader came in."""
     return request.POST.get("person", "") not in ("", str(request.user.pk))
+
+
+def is_of_another_round(request: CityRequest, round_: Round) -> bool:
+    """Tell whether a page sends what was typed in another round: it was open, or kept it, when this one began."""
+    return request.POST.get("round", "") not in ("", str(round_.pk))

@@ -16,7 +16,7 @@ from assessments.forms.rows import SectionForm
 from assessments.models import Participant
 from assessments.queries.answering import questionnaire_of
 from assessments.queries.questionnaire import Question, Questionnaire, Sheet
-from assessments.views.refusals import not_asked_words
+from assessments.views.refusals import not_asked_words, other_round_words
 from assessments.views.sheets import SheetPage, answer_address
 from assessments.views.typed import handed_back, typed_in
 from cities.access import CityRequest, city_view
@@ -62,6 +62,12 @@ def answer_sheet(
         if back := handed_back(request, assessment, instrument, refusal=refusal, status=403):
             return back
         raise
+    if access.is_of_another_round(request, participant.round):
+        assessment, refusal = participant.round.assessment, other_round_words()
+        if back := handed_back(request, assessment, instrument, refusal=refusal, status=409):
+            return back
+        messages.error(request, refusal)
+        return redirect("assessments:continue", request.city.slug, assessment_id)
     questionnaire = questionnaire_of(participant)
     sheet = find(questionnaire)
     if sheet is None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import access, actions
 from assessments.queries.answering import questionnaire_of
-from assessments.views.refusals import refusal_for
+from assessments.views.refusals import other_round_words, refusal_for
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 
@@ -19,6 +19,9 @@ def review(request: CityRequest, assessment_id: int) -> HttpResponse:
     """All answers on one page, what is missing first; handing in."""
     participant = access.load_participant(request.membership, assessment_id)
     if request.method == "POST":
+        if access.is_of_another_round(request, participant.round):
+            messages.error(request, other_round_words())
+            return redirect("assessments:review", request.city.slug, assessment_id)
         try:
             actions.submit_answers(participant=participant, by=request.user, now=timezone.now())
         except actions.AnswersRefused:

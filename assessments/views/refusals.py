@@ -48,6 +48,11 @@ def not_asked_words(membership: Membership, assessment_id: int) -> str:
     return _("You are not asked in this assessment, or not any more. If that is a mistake, ask the facilitator.")
 
 
+def other_round_words() -> str:
+    """Say why what was typed on the page of an earlier round is not saved."""
+    return _("Another round has begun since this page was opened. Open it again to see what is asked now.")
+
+
 @contextmanager
 def telling(request: HttpRequest) -> Iterator[None]:
     """Tell the reader why something could not be done with somebody who is asked."""

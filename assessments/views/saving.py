@@ -13,7 +13,7 @@ from assessments.models import Confidence, RatingState
 from assessments.queries.answering import progress_of
 from assessments.queries.questionnaire import minutes_for
 from assessments.rules.merging import Answer
-from assessments.views.refusals import not_asked_words, refusal_for
+from assessments.views.refusals import not_asked_words, other_round_words, refusal_for
 from cities.access import CityRequest, city_view
 from cities.permissions import Permission
 from framework.queries import scale_levels
@@ -32,6 +32,8 @@ def save_rating(request: CityRequest, assessment_id: int, instrument: str, ref: 
     not_asked = _("This statement is not part of this assessment. Reload the page.")
     if rating is None:
         return save_line(request, ref, refusal=not_asked)
+    if access.is_of_another_round(request, rating.round):
+        return save_line(request, ref, refusal=other_round_words(), status=409)
     scale = rating.criterion.instrument.scale
     data = request.POST.copy()
     data.setdefault(f"{prefix_of(ref)}-version", "")

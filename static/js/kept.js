@@ -4,7 +4,7 @@
  * On a page that takes no answers, that is all there is of this round, and this file alone draws it.
  */
 
-import { Store } from "./unsaved.js";
+import { ROOT, Store } from "./unsaved.js";
 
 const section = document.getElementById("kept");
 const words = document.getElementById("kept-words");
@@ -19,6 +19,19 @@ function nameOf(instrument, answer) {
     return found?.cloneNode(true) ?? answer;
 }
 
+/* What is kept of this assessment from the rounds before the one at hand. */
+function earlier() {
+    const person = section.dataset.name.split("-")[0];
+    try {
+        return Object.keys(localStorage)
+            .filter((key) => key.startsWith(`${ROOT}${person}-`) && key !== ROOT + section.dataset.name)
+            .flatMap((key) => Object.entries(JSON.parse(localStorage.getItem(key))))
+            .filter(([url]) => url.startsWith(section.dataset.assessment));
+    } catch {
+        return []; // no storage, so nothing is kept
+    }
+}
+
 function drawn([url, fields]) {
     const [instrument, ref] = url.split("/").slice(-4);
     const entry = template.content.cloneNode(true);
@@ -31,12 +44,11 @@ function drawn([url, fields]) {
     return entry;
 }
 
-/* Each entry: the address to which it would be sent, and what would be. */
+/* Each entry: the address to which it would be sent, and what would be. Those of earlier rounds are listed anyway. */
 export function listKept(entries) {
-    section.hidden = !entries.length;
-    section.querySelector("ul").replaceChildren(...entries.map(drawn));
+    const all = [...entries, ...earlier()];
+    section.hidden = !all.length;
+    section.querySelector("ul").replaceChildren(...all.map(drawn));
 }
 
-if (section.dataset.keep) {
-    listKept(Object.entries(new Store(section.dataset.keep).memory));
-}
+listKept("over" in section.dataset ? Object.entries(new Store(section.dataset.name).memory) : []);

@@ -16,7 +16,7 @@ async function sendKept(person) {
         const kept = JSON.parse(localStorage.getItem(key));
         for (const [url, fields] of Object.entries(kept)) {
             try {
-                const response = await post(url, person, fields, { signal: AbortSignal.timeout(5000) });
+                const response = await post(url, key.slice(ROOT.length), fields, { signal: AbortSignal.timeout(5000) });
                 left += isSaved(response, await response.text()) ? 0 : 1;
             } catch {
                 left += 1;

@@ -75,11 +75,15 @@ export class Store {
 
 /* --- What is sent ------------------------------------------------------------------------------------ */
 
-/* `person` is whose answers these are: somebody else may have signed in since, in another tab. */
-export async function post(url, person, fields, options = {}) {
+/*
+ * `name` says whose answers these are, and of which round: somebody else may have signed in since, in another tab, and
+ * another round may have begun.
+ */
+export async function post(url, name, fields, options = {}) {
+    const [person, round] = name.split("-");
     return fetch(url, {
         method: "POST",
-        body: new URLSearchParams({ ...fields, person }),
+        body: new URLSearchParams({ ...fields, person, round }),
         // signing in again, here or in another tab, changes the token
         headers: { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") },
         ...options,
@@ -187,7 +191,7 @@ export class Unsaved {
         this.show(url, "saving");
         let response, text;
         try {
-            response = await post(url, this.panel.dataset.person, fields, { signal: AbortSignal.timeout(TIMEOUT) });
+            response = await post(url, this.panel.dataset.keep, fields, { signal: AbortSignal.timeout(TIMEOUT) });
             text = await response.text();
         } catch {
             return ["failed"];
@@ -226,7 +230,7 @@ export class Unsaved {
     /* The page goes: what was typed a moment ago may still arrive, and is kept if it does not. */
     sendLast() {
         for (const url of this.pending.slice(0, 20)) {
-            post(url, this.panel.dataset.person, this.kept(url), { keepalive: true }).catch(() => undefined);
+            post(url, this.panel.dataset.keep, this.kept(url), { keepalive: true }).catch(() => undefined);
         }
     }
 }

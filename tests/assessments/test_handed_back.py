@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import actions
-from assessments.models import Participant, Rating, RatingChange
+from assessments.models import Participant, Rating, RatingChange, Round
 from framework.models import Group
 from tests.factories import MemberFactory
 
@@ -191,3 +191,55 @@ def test_who_is_withdrawn_at_the_very_moment_of_saving_gets_it_back_too(chi, add
     assert (response.status_code, response.context["refusal"]) == (403, NOT_ASKED)
     assert len(handed_back(response)) == 2
     assert not Rating.objects.filter(participant__member=cast.chi).exists()
+
+
+# --- Typed in an earlier round ----------------------------------------------------------------------------
+
+EARLIER = "Another round has begun since this page was opened. Open it again to see what is asked now."
+
+
+@pytest.fixture
+def again(revealed, cast):
+    """A second round about one statement, in which Chi has answered nothing yet."""
+    now = timezone.now()
+    criterion = Rating.objects.filter(round=revealed.round, criterion__ref="1.a.1").values_list("criterion")[0]
+    actions.propose_round(
+        round_=revealed.round, criteria=criterion, closes_on=cast.city.date_at(now), by=cast.bo.user, now=now
+    )
+    return Round.objects.get(number=2)
+
+
+def answers_in(round_):
+    return list(Rating.objects.filter(round=round_, version__gt=0))
+
+
+def test_what_was_typed_in_an_earlier_round_is_no_answer_of_this_one(chi, address, revealed, again):
+    of_before = TYPED | {"round": str(revealed.round.pk)}
+
+    alone = chi.post(address("save", "1.a.1"), of_before)
+    whole = chi.post(address("answer", "1"), of_before | {"go": "next"})
+
+    assert (alone.status_code, text(alone)) == (409, f"Not saved: {EARLIER}")
+    assert (whole.status_code, whole.context["refusal"]) == (409, EARLIER)
+    assert handed_back(whole)[0] == ("1.a.1", "First steps", "Two lines,\nboth <mine>.")
+    assert answers_in(again) == []
+
+    of_now = chi.post(address("save", "1.a.1"), TYPED | {"round": str(again.pk)})
+
+    assert (of_now.status_code, len(answers_in(again))) == (200, 1)
+
+
+def test_nobody_hands_in_a_round_they_have_not_seen(chi, revealed, again, cast):
+    review = reverse("assessments:review", args=[cast.city.slug, revealed.assessment.pk])
+
+    response = chi.post(review, {"round": str(revealed.round.pk)}, follow=True)
+
+    assert EARLIER in text(response)
+    assert not Participant.objects.filter(round=again, submitted_at__isnull=False).exists()
+
+
+def test_the_pages_say_of_which_round_they_are(chi, address, revealed, again, cast):
+    review = reverse("assessments:review", args=[cast.city.slug, revealed.assessment.pk])
+
+    for page in (address("answer", "1"), review):
+        assert f'<input type="hidden" name="round" value="{again.pk}">' in chi.get(page).content.decode()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
-from assessments.actions import change_groups, submit_answers, withdraw_invitation
+from assessments.actions import change_groups, propose_round, submit_answers, withdraw_invitation
 from assessments.models import Assessment, Rating
+from cities.models import Sector
 from framework.models import Group
 from tests.factories import PASSWORD
 
@@ -576,3 +577,28 @@ def test_a_statement_that_is_not_asked_any_more_is_listed_on_the_page(
 
     assert on_page == on_review == ["1.a.1 First steps Typed on the train."]
     assert kept(again) == {"1.a.1": ["1", "Typed on the train."]}
+
+
+def test_what_is_left_of_an_earlier_round_is_listed_in_the_next_and_sent_nowhere(
+    page, context, address, answers, open_assessment, cast, cut
+):
+    leave_unsent(page, address)
+    open_assessment.rate_as(Sector.PUBLIC, people=9, level=1)
+    open_assessment.close_and_reveal()
+    criterion = Rating.objects.filter(round=open_assessment.round, criterion__ref="1.a.1").values_list("criterion")[0]
+    now = timezone.now()
+    propose_round(
+        round_=open_assessment.round, criteria=criterion, closes_on=cast.city.date_at(now), by=cast.bo.user, now=now
+    )
+    cut()
+
+    again = context.new_page()
+    again.goto(address)
+    on_page = listed(again)
+    choose(again, "Embedded")
+    is_saved(again)
+
+    assert on_page == listed(again) == ["1.a.1 First steps Typed on the train."]
+    sign_out(again)
+    expect(again.get_by_role("alert")).to_contain_text("If you sign out, they are lost.")
+    assert list(Rating.objects.filter(round__number=2, version__gt=0).values_list("level", "comment")) == [(4, "")]
