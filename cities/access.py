@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
@@ -32,6 +33,7 @@ from framework.models import Edition
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 BY_LINK = "by_link"
 """In a session: whether a personal link opened it, rather than signing in."""
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -55,7 +57,8 @@ def city_view(
 ]:
     """Open a view to members of the city in the address who hold `permission`.
 
-    Nobody signed in: to the sign-in page, but 401 for a page's script. An outsider: 404, as if the city were not
+    Nobody signed in: to the sign-in page, but 401 for a page's script, and for what was sent, which is handed back. An
+    outsider: 404, as if the city were not
     there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
     says so. A member without the permission: 403. Inside, the city's scope and time zone are active, and its language
     for those who have not chosen their own.
@@ -67,7 +70,7 @@ def city_view(
         @wraps(view)
         def inside(request: HttpRequest, city: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return sign_in_first(request)
+                return to_send_again(request, status=401) or sign_in_first(request)
             membership = find_membership(request.user, city)
             if membership is None:
                 raise Http404
@@ -105,6 +108,21 @@ def takes_files(largest: int) -> Callable[[V], V]:
 def was_too_large(request: HttpRequest, field: str) -> bool:
     """Tell whether a file came in this field and was dropped for its size."""
     return field in getattr(request, "files_too_large", ())
+
+
+def to_send_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
+    """Hand back what a page without a script sent, for its reader to send it once more; None where it was nothing.
+
+    It stays in the page and is stored nowhere. Files cannot come back: the page says so.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    if request.htmx or not sent:  # type: ignore[attr-defined]  # HtmxMiddleware
+        return None
+    typed = [value for _name, value in sent if len(value.split()) > 1]
+    context = {"sent": sent, "typed": typed, "files": bool(request.FILES)}
+    response = render(request, "cities/send_again.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.views.csrf import csrf_failure
 
+from cities.access import to_send_again
 from framework.views.api.refusing import refusal
 
 IN_WORDS = {
@@ -25,6 +27,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 403)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Hand back what a city's own page sent with the token of a time before signing in; refuse all else.
+
+    One press sends it then, so that it must not come from another site: of those, a browser names the origin.
+    """
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    is_in_city = request.resolver_match is not None and "city" in request.resolver_match.kwargs
+    back = to_send_again(request, status=403) if is_ours and is_in_city else None
+    return back or csrf_failure(request, reason)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -18,7 +18,7 @@ from assessments.forms.evidence import EvidenceForm
 from assessments.models import Evidence, Rating
 from assessments.queries.evidence import evidence_behind
 from assessments.rules.file_types import LARGEST_FILE
-from assessments.views.refusals import refusal_for
+from assessments.views.refusals import other_round_words, refusal_for
 from cities.access import CityRequest, city_view, takes_files, was_too_large
 from cities.permissions import Permission
 from framework.queries import instrument_outline
@@ -28,10 +28,15 @@ from framework.queries import instrument_outline
 @city_view(Permission.ANSWER)
 def answer_evidence(request: CityRequest, assessment_id: int, instrument: str, ref: str) -> HttpResponse:
     """What stands behind one's own answer to a statement; add a link or a file."""
+    if access.is_from_somebody_else(request):
+        raise PermissionDenied
     rating = load_evidenced_rating(request, assessment_id, instrument, ref)
     form = bound_form(request)
     status = 200
-    if form.is_valid():
+    if form.is_bound and access.is_of_another_round(request, rating.round):
+        form.add_error(None, other_round_words())
+        status = 409
+    elif form.is_valid():
         try:
             actions.add_evidence(rating=rating, **parts_of(form), by=request.user, now=timezone.now())
         except actions.AnswersRefused:

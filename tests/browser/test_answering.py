@@ -462,6 +462,36 @@ def test_an_answer_that_came_too_late_stays_on_the_page(page, address, answers, 
     assert answers() == {}
 
 
+def test_without_a_script_who_was_signed_out_signs_in_and_sends_it_once_more(
+    browser, live_server, address, answers, sign_in, cast, settings
+):
+    context = browser.new_context(java_script_enabled=False)
+    let_in(context, live_server, sign_in(cast.chi), settings)
+    page = context.new_page()
+    page.goto(address)
+    choose(page, "First steps")
+    write(page, "Typed without a script.\nOn two lines.")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not saved yet")
+    expect(page.locator("blockquote")).to_have_text("Typed without a script. On two lines.")
+    before = answers()
+
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    opened.value.get_by_label("E-mail address").fill(cast.chi.user.email)
+    opened.value.get_by_label("Password").fill(PASSWORD)
+    opened.value.get_by_role("button", name="Sign in").click()
+    opened.value.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_text("You signed in after you had opened that page.")).to_be_visible()
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url("**/2/")
+    context.close()
+
+    assert (before, answers()) == ({}, {"1.a.1": (1, "Typed without a script.\nOn two lines.")})
+
+
 # --- What is refused for good ---------------------------------------------------------------------------
 
 
