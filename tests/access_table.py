@@ -302,7 +302,6 @@ TABLE = [
     Line("assessments:open-again", "city agreed", allowed=RUNNERS),
     Line("assessments:open-again", "city agreed", method="post", allowed=RUNNERS),
     Line("assessments:agreed-then", "city agreed lock", allowed=EVERYBODY),
-    Line("assessments:agreed-then", "city revealed lock", refused=404),
     Line("assessments:archive", "city revealed", allowed=RUNNERS),
     Line("assessments:archive", "city revealed", method="post", allowed=RUNNERS, status=302),
     Line("assessments:bring-back", "city agreed", method="post", allowed=RUNNERS, status=302),

@@ -21,6 +21,7 @@ from assessments.models import (
     DeliveryConfidence,
     Evidence,
     Finding,
+    LockEvent,
     Rating,
     RatingChange,
     Recommendation,
@@ -29,7 +30,7 @@ from assessments.models import (
     ReviewRating,
     Round,
 )
-from cities.models import City, Invitation, Member, Role, Sector
+from cities.models import City, Invitation, Member, Role, Sector, User
 from framework.actions import store_edition
 from tests.conftest import SMALL_EDITION, Staged, stage_assessment
 from tests.depth import begin_review
@@ -253,6 +254,15 @@ def reveal(subject: Subject, people: Mapping[str, Member]) -> None:
     told = Review.objects.get(assessment=subject.staged.assessment, reviewer=people["una"])
     actions.submit_review(review=told, by=people["una"].user, now=timezone.now())
     subject.names["recommendation"] = str(told.recommendations.get().pk)
+    lock_for_a_moment(subject, people["bo"].user)
+
+
+def lock_for_a_moment(subject: Subject, by: User) -> None:
+    """What was frozen stays to be read."""
+    round_, now = latest_round(subject.staged), timezone.now()
+    frozen = actions.lock_assessment(round_=round_, reason="Chi is away.", by=by, now=now)
+    actions.reopen_assessment(round_=round_, reason="Too early.", by=by, now=now)
+    subject.names["lock"] = str(LockEvent.objects.get(snapshot=frozen).pk)
 
 
 def agree_with_chi(subject: Subject, people: Mapping[str, Member]) -> None:

@@ -187,10 +187,10 @@ def test_an_invitation_needs_somebody_who_can_be_invited(cast):
     listed, stranger = MemberFactory(city=cast.city), MemberFactory(city=cast.city)
     members = Member.objects.filter(pk=listed.pk)
 
-    assert InviteForm({"members": [listed.pk]}, members=members, instruments=[]).is_valid()
-    assert InviteForm({"members": []}, members=members, instruments=[]).errors == {
+    assert InviteForm({"members": [listed.pk]}, members=members, fitting=members, instruments=[]).is_valid()
+    assert InviteForm({"members": []}, members=members, fitting=members, instruments=[]).errors == {
         "members": ["Tick at least one person."]
     }
-    assert InviteForm({"members": [listed.pk, stranger.pk]}, members=members, instruments=[]).errors == {
-        "members": [f"Select a valid choice. {stranger.pk} is not one of the available choices."]
-    }
+    assert InviteForm(
+        {"members": [listed.pk, stranger.pk]}, members=members, fitting=members, instruments=[]
+    ).errors == {"members": [f"Select a valid choice. {stranger.pk} is not one of the available choices."]}

@@ -54,6 +54,7 @@ NOT_ASKED = {
 NAMED_BY_SUBJECT = {
     "draft", "open", "closed", "revealed", "agreed", "participant", "awaited", "own_evidence", "shown_evidence", "job",
     "review", "told_review", "finding", "begun_recommendation", "recommendation", "position",
+    "lock",
 }  # fmt: skip
 """Words of the table that are another thing in each assessment."""
 NAMED_BY_CITY = {
