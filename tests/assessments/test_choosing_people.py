@@ -140,7 +140,7 @@ def test_who_is_ticked_stays_so_while_others_are_looked_for_until_all_are_invite
 
     assert ticked(found) == ([], sorted([first, second]), "2")
     assert {member.organisation.sector for member in found.context["members"]} == {"public"}
-    assert 'action="?q=&amp;role=&amp;organisation=&amp;sector=public"' in found.content.decode()
+    assert '/people/?q=&amp;role=&amp;organisation=&amp;sector=public"' in found.content.decode()
     assert ticked(none) == ([], sorted([first, second, chi]), "3")
     assert "Nobody who fits is left to invite." in text(none)
     assert ticked(back) == ([first, second], [chi], "3")
