@@ -1,6 +1,7 @@
 """Template tags that put a figure, a band or the key of a scale on a page. They compute nothing."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
@@ -26,8 +27,12 @@ COLOURS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def draw(figure: Distribution | Profile | Heatmap | LinkageMap | Strips, id: str) -> SafeString:
-    """The figure as inline SVG; `id` is unique on the page. Its table: include `charts/_table.html`."""
+    """The figure as inline SVG; `id` is unique on the page. Its table: include `charts/_table.html`.
+
+    Drawn once a process: all that is drawn and written stands in the figure.
+    """
     return SafeString(get_template(figure.template).render({"figure": figure, "id": id, **COLOURS}))
 
 
