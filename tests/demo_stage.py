@@ -25,7 +25,6 @@ from assessments.models import (
     Awaited,
     Evidence,
     Finding,
-    LockEvent,
     Participant,
     ParticipantLink,
     Position,
@@ -81,8 +80,8 @@ NAMES: Mapping[str, Callable[[City], object]] = {
     "open": lambda city: round_at(Stage.OPEN).assessment_id,
     "closed": lambda city: round_at(Stage.CLOSED).assessment_id,
     "revealed": lambda city: revealed_round().assessment_id,
-    "agreed": lambda city: Assessment.objects.exclude(locked_at=None).latest("pk").pk,
-    "lock": lambda city: LockEvent.objects.exclude(assessment__locked_at=None).latest("assessment").pk,
+    "agreed": lambda city: agreed_assessment().pk,
+    "lock": lambda city: agreed_assessment().lock_events.exclude(snapshot=None).latest("pk").pk,
     "position": lambda city: sent_to(member_of(city, "chi")).pk,
     "participant": lambda city: Participant.objects.filter(round=round_at(Stage.OPEN)).earliest("pk").pk,
     "instrument": lambda city: "success-factors",
@@ -141,6 +140,11 @@ def revealed_round() -> Round:
     """Return the newest revealed round whose positions are not locked."""
     rounds = Round.objects.filter(revealed_at__isnull=False, assessment__locked_at=None)
     return rounds.select_related("assessment__edition", "city").latest("pk")
+
+
+def agreed_assessment() -> Assessment:
+    """Return the newest assessment whose positions are locked."""
+    return Assessment.objects.exclude(locked_at=None).latest("pk")
 
 
 def sent_to(owner: Member) -> Position:
