@@ -37,11 +37,18 @@ class Line:
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}"
 
+    @property
+    def is_handed_back(self) -> bool:
+        """Whether it brings something into a city that somebody signed out gets back, to send it once more."""
+        return self.method == "post" and bool(self.data) and self.args.split()[:1] == ["city"]
+
     def expected(self, reader: str) -> int:
         if reader in self.allowed.split():
             return self.status
         if reader in self.also.split():
             return 200
+        if reader == "anonymous" and self.is_handed_back:
+            return 401
         return {"anonymous": self.anonymous, "outsider": self.outsider}.get(reader, self.refused)
 
 

@@ -89,8 +89,7 @@ def test_nobody_else_gets_anything_of_ours(stage, reader, headers):
     for line in IN_A_CITY:
         with undone(), writing() as written:
             response = ask(client, line, stage.ours.names, **headers)
-        is_handed_back = headers or (line.method == "post" and line.data)
-        status = 404 if reader == "theirs" else 401 if is_handed_back else 302
+        status = 404 if reader == "theirs" else 401 if headers or line.is_handed_back else 302
         found[str(line)] = (response.status_code, stage.ours.word in text_of_answer(response), written)
         expected[str(line)] = (status, False, [])
 
