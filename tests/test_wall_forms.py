@@ -108,8 +108,8 @@ def test_the_fields_that_name_rows_are_found(stage):
     found = {name for _, form in pages_with_forms(stage) for name in fields_of(form) if names_rows(stage, form, name)}
 
     assert found == {
-        "actor", "assessment", "member", "members", "now", "organisation", "owner", "person", "positions", "seen",
-        "with",
+        "actor", "assessment", "member", "members", "now", "organisation", "owner", "person", "positions", "round",
+        "seen", "with",
     }  # fmt: skip
 
 
