@@ -58,10 +58,9 @@ def city_view(
     """Open a view to members of the city in the address who hold `permission`.
 
     Nobody signed in: to the sign-in page, but 401 for a page's script, and for what was sent, which is handed back. An
-    outsider: 404, as if the city were not
-    there. Who runs the programme of a city that asks for a second factor, and has not shown one: to the page that
-    says so. A member without the permission: 403. Inside, the city's scope and time zone are active, and its language
-    for those who have not chosen their own.
+    outsider: 404, as if the city were not there. Who runs the programme of a city that asks for a second factor, and
+    has not shown one: to the page that says so. A member without the permission: 403. Inside, the city's scope and time
+    zone are active, and its language for those who have not chosen their own.
     """
 
     def decorate(
